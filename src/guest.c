@@ -1,0 +1,201 @@
+#include "guest.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "log.h"
+
+struct guest_pixels *guest_pixels_ref(struct guest_pixels *pixels) {
+	assert(pixels->refs > 0);
+	pixels->refs++;
+	return pixels;
+}
+
+void guest_pixels_unref(struct guest_pixels *pixels) {
+	if (pixels == NULL) {
+		return;
+	}
+	assert(pixels->refs > 0);
+	if (--pixels->refs == 0) {
+		pixels->destroy(pixels);
+	}
+}
+
+void guests_init(struct guests *guests,
+	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
+	void *policy_data) {
+	*guests = (struct guests){.get_policy = get_policy, .policy_data = policy_data};
+	wl_list_init(&guests->list);
+	wl_signal_init(&guests->events.new_guest);
+}
+
+void guests_finish(struct guests *guests) {
+	assert(wl_list_empty(&guests->list));
+	assert(wl_list_empty(&guests->events.new_guest.listener_list));
+}
+
+void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,
+	const uint8_t uuid[GUEST_UUID_SIZE]) {
+	*guest = (struct guest){.guests = guests, .domid = domid};
+	memcpy(guest->uuid, uuid, GUEST_UUID_SIZE);
+	snprintf(guest->name, sizeof(guest->name), "domain %d", domid);
+	wl_list_init(&guest->link);
+	wl_list_init(&guest->displays);
+	wl_signal_init(&guest->events.new_display);
+	wl_signal_init(&guest->events.change);
+	wl_signal_init(&guest->events.destroy);
+}
+
+void guest_announce(struct guest *guest) {
+	wl_list_insert(guest->guests->list.prev, &guest->link);
+	wl_signal_emit_mutable(&guest->guests->events.new_guest, guest);
+}
+
+void guest_finish(struct guest *guest) {
+	assert(wl_list_empty(&guest->displays));
+	wl_signal_emit_mutable(&guest->events.destroy, guest);
+	assert(wl_list_empty(&guest->events.new_display.listener_list));
+	assert(wl_list_empty(&guest->events.change.listener_list));
+	assert(wl_list_empty(&guest->events.destroy.listener_list));
+	wl_list_remove(&guest->link);
+}
+
+/*
+ * Length in bytes of the UTF-8 sequence at s, or 0 if it is not one (RFC 3629: no surrogates, no
+ * overlong forms) or stands for something that would disturb a line of text: control characters,
+ * line and paragraph separators, and marks that change the direction of what follows.
+ */
+static size_t printable_length(const unsigned char *s) {
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+
+	size_t length = s[0] < 0x80	  ? 1
+			: s[0] >> 5 == 6  ? 2
+			: s[0] >> 4 == 14 ? 3
+			: s[0] >> 3 == 30 ? 4
+					  : 0;
+	if (length <= 1) {
+		return length == 1 && s[0] >= 0x20 && s[0] != 0x7f;
+	}
+
+	uint32_t c = s[0] & (0x7fu >> length);
+	for (size_t i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80) {
+			return 0;
+		}
+		c = c << 6 | (s[i] & 0x3f);
+	}
+	bool valid = c >= smallest[length] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
+	bool disturbs = c < 0xa0 || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+			(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+	return valid && !disturbs ? length : 0;
+}
+
+void guest_set_name(struct guest *guest, const char *name) {
+	char clean[GUEST_NAME_SIZE];
+	size_t used = 0;
+	const unsigned char *s = (const unsigned char *)name;
+	while (*s != '\0') {
+		size_t length = printable_length(s);
+		size_t needed = length == 0 ? 1 : length;
+		if (used + needed >= sizeof(clean)) {
+			break;
+		}
+		if (length == 0) {
+			clean[used] = '?';
+			s++;
+		} else {
+			memcpy(clean + used, s, length);
+			s += length;
+		}
+		used += needed;
+	}
+	clean[used] = '\0';
+
+	if (used == 0 || strcmp(clean, guest->name) == 0) {
+		return;
+	}
+	memcpy(guest->name, clean, used + 1);
+	wl_signal_emit_mutable(&guest->events.change, guest);
+}
+
+void guest_display_init(struct guest_display *display, const struct guest_display_impl *impl,
+	struct guest *guest, int id) {
+	*display = (struct guest_display){.impl = impl, .guest = guest, .id = id};
+	wl_list_init(&display->link);
+	wl_signal_init(&display->events.change);
+	wl_signal_init(&display->events.damage);
+	wl_signal_init(&display->events.destroy);
+}
+
+void guest_display_announce(struct guest_display *display) {
+	wl_list_insert(display->guest->displays.prev, &display->link);
+	wl_signal_emit_mutable(&display->guest->events.new_display, display);
+}
+
+void guest_display_finish(struct guest_display *display) {
+	wl_signal_emit_mutable(&display->events.destroy, display);
+	assert(wl_list_empty(&display->events.change.listener_list));
+	assert(wl_list_empty(&display->events.damage.listener_list));
+	assert(wl_list_empty(&display->events.destroy.listener_list));
+	wl_list_remove(&display->link);
+	guest_pixels_unref(display->pixels);
+	display->pixels = NULL;
+}
+
+static void set_state(struct guest_display *display, enum guest_display_state state,
+	struct guest_pixels *pixels) {
+	struct guest_pixels *old = display->pixels;
+	display->state = state;
+	display->pixels = pixels;
+	wl_signal_emit_mutable(&display->events.change, display);
+	guest_pixels_unref(old);
+}
+
+void guest_display_set_on(struct guest_display *display, struct guest_pixels *pixels) {
+	assert(pixels != NULL);
+	display->reason[0] = '\0';
+	set_state(display, GUEST_DISPLAY_ON, pixels);
+}
+
+void guest_display_set_off(struct guest_display *display) {
+	display->reason[0] = '\0';
+	set_state(display, GUEST_DISPLAY_OFF, NULL);
+}
+
+void guest_display_set_fault(struct guest_display *display, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	vsnprintf(display->reason, sizeof(display->reason), format, args);
+	va_end(args);
+	guest_log_error(display->guest, "display %d: %s", display->id, display->reason);
+	set_state(display, GUEST_DISPLAY_FAULT, NULL);
+}
+
+static void log_guest(
+	enum log_level level, const struct guest *guest, const char *format, va_list args) {
+	char text[512];
+	vsnprintf(text, sizeof(text), format, args);
+	log_write(level, "d%d (%s): %s", guest->domid, guest->name, text);
+}
+
+void guest_log_error(const struct guest *guest, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	log_guest(LOG_ERROR, guest, format, args);
+	va_end(args);
+}
+
+void guest_log_info(const struct guest *guest, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	log_guest(LOG_INFO, guest, format, args);
+	va_end(args);
+}
+
+void guest_log_debug(const struct guest *guest, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	log_guest(LOG_DEBUG, guest, format, args);
+	va_end(args);
+}

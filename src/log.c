@@ -1,0 +1,37 @@
+#include "log.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static enum log_level max_level = LOG_INFO;
+static struct timespec start;
+
+void log_set_level(enum log_level level) {
+	max_level = level;
+}
+
+void log_vwrite(enum log_level level, const char *format, va_list args) {
+	static const char *const names[] = {"error", "info", "debug"};
+	if (level > max_level) {
+		return;
+	}
+
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (start.tv_sec == 0 && start.tv_nsec == 0) {
+		start = now;
+	}
+	long ms = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
+
+	/* One write a line, so that lines of several processes in one journal don't mix. */
+	char line[1024];
+	vsnprintf(line, sizeof(line), format, args);
+	fprintf(stderr, "%6ld.%03ld [%s] %s\n", ms / 1000, ms % 1000, names[level], line);
+}
+
+void log_write(enum log_level level, const char *format, ...) {
+	va_list args;
+	va_start(args, format);
+	log_vwrite(level, format, args);
+	va_end(args);
+}
