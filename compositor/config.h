@@ -15,7 +15,15 @@ struct guest_policy;
  * and swaps; on an error the old one stays. Format and defaults: domicile(5).
  */
 
-/* What a key binding does. The names in the file are those of config_action_names. */
+/* Of enum wlr_keyboard_modifier, with the same bits: those that bindings may use. */
+enum config_modifier {
+	CONFIG_SHIFT = 1 << 0,
+	CONFIG_CTRL = 1 << 2,
+	CONFIG_ALT = 1 << 3,
+	CONFIG_SUPER = 1 << 6,
+};
+
+/* What a key binding does. In the file each has its name here in lower case: natural-size. */
 enum config_action {
 	ACTION_NONE,
 	ACTION_TERMINAL,   /* run the terminal */
@@ -31,9 +39,10 @@ enum config_action {
 
 struct config_binding {
 	struct wl_list link; /* config.bindings */
-	uint32_t modifiers;  /* enum wlr_keyboard_modifier bits: Shift 1, Ctrl 4, Alt 8, Super 64 */
+	uint32_t modifiers;  /* enum config_modifier bits */
 	xkb_keysym_t keysym; /* lower case, without the modifiers' effect */
 	enum config_action action;
+	int line; /* of the file; 0: a default */
 };
 
 enum config_cursor {
@@ -41,14 +50,17 @@ enum config_cursor {
 	CONFIG_CURSOR_SHOW,
 };
 
+/* As a domain's colour: chosen from the UUID. */
+#define CONFIG_COLOR_AUTO UINT32_MAX
+
 /* Settings of one domain, or the defaults of all. */
 struct config_domain {
 	struct wl_list link; /* config.domains; in the order of the file, the last match wins */
-	char *match;	     /* a name with * and ? (fnmatch), or a UUID; NULL in config.defaults */
+	char *match;	     /* a name with * and ?, or a UUID; NULL in config.defaults */
 
 	bool has_color, has_label, has_size, has_cursor, has_attach, has_memory;
-	uint32_t color;	   /* 0xRRGGBB */
-	char *label;	   /* shown instead of the domain's own name */
+	uint32_t color;	   /* 0xRRGGBB or CONFIG_COLOR_AUTO */
+	char *label;	   /* shown instead of the domain's own name; NULL: the name itself */
 	int width, height; /* offered to the guest, 0: its own choice */
 	enum config_cursor cursor;
 	bool attach;
@@ -57,28 +69,28 @@ struct config_domain {
 
 struct config {
 	char *terminal; /* a shell command */
-	enum {
+	enum config_renderer {
 		CONFIG_RENDERER_AUTO,
 		CONFIG_RENDERER_PIXMAN,
 		CONFIG_RENDERER_GLES2
 	} renderer;
 	uint32_t background;	/* 0xRRGGBB */
 	char *font;		/* a Pango font description */
-	uint32_t drag_modifier; /* enum wlr_keyboard_modifier: with it, buttons move and resize */
+	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */
 
 	/* dom0's own keyboard; guests get key codes and map them themselves */
 	char *xkb_model, *xkb_layout, *xkb_variant, *xkb_options; /* NULL: the system's default */
 	int repeat_delay;					  /* ms */
 	int repeat_rate;					  /* a second */
 
-	struct wl_list bindings; /* config_binding.link */
+	struct wl_list bindings; /* config_binding.link; no two of the same key */
 	struct wl_list domains;	 /* config_domain.link */
 	struct config_domain defaults;
 };
 
 /* The settings of one guest after all matching sections have been applied. label is borrowed. */
 struct config_guest {
-	uint32_t color; /* 0xRRGGBB; without a setting chosen from the UUID, always the same */
+	uint32_t color; /* 0xRRGGBB; white text is readable on those chosen from the UUID */
 	const char *label;
 	int width, height;
 	enum config_cursor cursor;
@@ -86,11 +98,14 @@ struct config_guest {
 	size_t memory;
 };
 
+/* The built-in defaults: what there is when config_load() fails at the start. */
+struct config *config_create(void);
 /*
- * Reads FILE on top of the built-in defaults. file NULL: $XDG_CONFIG_HOME/domicile/config.ini,
- * else ~/.config/domicile/config.ini, else /etc/xdg/domicile/config.ini, else defaults alone; an
+ * Reads file on top of the built-in defaults. file NULL: config.ini in $XDG_CONFIG_HOME/domicile
+ * (~/.config/domicile where that is unset), else in /etc/xdg/domicile, else defaults alone; an
  * explicit file must exist. Returns NULL on error, with *error set to "file:line: reason" lines,
- * one for each error found, to be freed by the caller.
+ * one for each error found, each ended by a newline, to be freed by the caller; else *error is
+ * NULL. The keymap of the names in a configuration that was loaded compiles.
  */
 struct config *config_load(const char *file, char **error);
 void config_destroy(struct config *config); /* accepts NULL */
@@ -100,7 +115,11 @@ void config_for_guest(
 /* The same as src/ wants it. */
 void config_guest_policy(
 	const struct config *config, const struct guest *guest, struct guest_policy *policy);
-/* ACTION_NONE where nothing is bound. */
+/*
+ * ACTION_NONE where nothing is bound. Modifiers other than those of enum config_modifier, such as
+ * Caps Lock, don't count. What is bound to ACTION_SWITCH is so with Shift too, unless that is bound
+ * to something else.
+ */
 enum config_action config_find_binding(
 	const struct config *config, uint32_t modifiers, xkb_keysym_t keysym);
 

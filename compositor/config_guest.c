@@ -1,0 +1,107 @@
+#include <fnmatch.h>
+#include <stdio.h>
+#include <strings.h>
+
+#include "config.h"
+#include "guest.h"
+
+/*
+ * Colours that tell windows apart: at least 0.1 from each other in OKLab. White text on them has a
+ * contrast of at least 4.5 (WCAG 2, level AA), and they are twice as bright as black. None is grey.
+ */
+static const uint32_t palette[] = {
+	0xdb1f48, /* red */
+	0xb85500, /* orange */
+	0x7b7500, /* olive */
+	0x188718, /* green */
+	0x0f5c3c, /* fir */
+	0x0a7f88, /* teal */
+	0x2273dc, /* blue */
+	0x1f3a93, /* navy */
+	0x7c4dff, /* violet */
+	0x6a1b9a, /* purple */
+	0xc42ab8, /* magenta */
+	0x7d2a1a, /* brown */
+};
+
+/* FNV-1a, 32 bits (draft-eastlake-fnv). To change it would change everybody's colours. */
+static uint32_t hash(const uint8_t uuid[GUEST_UUID_SIZE]) {
+	uint32_t sum = 0x811c9dc5;
+	for (int i = 0; i < GUEST_UUID_SIZE; i++) {
+		sum = (sum ^ uuid[i]) * 0x01000193;
+	}
+	return sum;
+}
+
+static uint32_t choose_color(const struct guest *guest) {
+	return palette[hash(guest->uuid) % (sizeof(palette) / sizeof(palette[0]))];
+}
+
+static void format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[37]) {
+	for (int i = 0; i < GUEST_UUID_SIZE; i++) {
+		bool dash = i == 4 || i == 6 || i == 8 || i == 10;
+		text += sprintf(text, dash ? "-%02x" : "%02x", uuid[i]);
+	}
+}
+
+static bool matches(const struct config_domain *domain, const struct guest *guest) {
+	char uuid[37];
+	format_uuid(guest->uuid, uuid);
+	return strcasecmp(domain->match, uuid) == 0 ||
+	       fnmatch(domain->match, guest->name, FNM_NOESCAPE) == 0;
+}
+
+static void apply(const struct config_domain *domain, struct config_guest *out) {
+	if (domain->has_color) {
+		out->color = domain->color;
+	}
+	if (domain->has_label) {
+		out->label = domain->label;
+	}
+	if (domain->has_size) {
+		out->width = domain->width;
+		out->height = domain->height;
+	}
+	if (domain->has_cursor) {
+		out->cursor = domain->cursor;
+	}
+	if (domain->has_attach) {
+		out->attach = domain->attach;
+	}
+	if (domain->has_memory) {
+		out->memory = domain->memory;
+	}
+}
+
+void config_for_guest(
+	const struct config *config, const struct guest *guest, struct config_guest *out) {
+	*out = (struct config_guest){0};
+	apply(&config->defaults, out);
+	const struct config_domain *domain;
+	wl_list_for_each (domain, &config->domains, link) {
+		if (matches(domain, guest)) {
+			apply(domain, out);
+		}
+	}
+
+	if (out->color == CONFIG_COLOR_AUTO) {
+		out->color = choose_color(guest);
+	}
+	if (out->label == NULL) {
+		out->label = guest->name;
+	}
+}
+
+void config_guest_policy(
+	const struct config *config, const struct guest *guest, struct guest_policy *policy) {
+	struct config_guest settings;
+	config_for_guest(config, guest, &settings);
+	*policy = (struct guest_policy){
+		.attach = settings.attach,
+		.memory_limit = settings.memory,
+		.width = settings.width,
+		.height = settings.height,
+		.repeat_delay = config->repeat_delay,
+		.repeat_rate = config->repeat_rate,
+	};
+}

@@ -1,0 +1,180 @@
+#include <string.h>
+#include <strings.h>
+
+#include "config_parser.h"
+
+static const struct {
+	const char *name, *keys;
+} actions[] = {
+	[ACTION_TERMINAL] = {"terminal", "Super+Return"},
+	[ACTION_SWITCH] = {"switch", "Alt+Tab"},
+	[ACTION_CLOSE] = {"close", "Super+q"},
+	[ACTION_FULLSCREEN] = {"fullscreen", "Super+f"},
+	[ACTION_MAXIMIZE] = {"maximize", "Super+m"},
+	[ACTION_MINIMIZE] = {"minimize", "Super+h"},
+	[ACTION_NATURAL_SIZE] = {"natural-size", "Super+equal"},
+	[ACTION_RELOAD] = {"reload", "Super+Shift+r"},
+	[ACTION_QUIT] = {"quit", "Super+Shift+e"},
+};
+static const size_t action_count = sizeof(actions) / sizeof(actions[0]);
+
+static const struct {
+	const char *name;
+	enum config_modifier bit;
+} modifiers[] = {
+	{"Shift", CONFIG_SHIFT},
+	{"Ctrl", CONFIG_CTRL},
+	{"Alt", CONFIG_ALT},
+	{"Super", CONFIG_SUPER},
+};
+static const size_t modifier_count = sizeof(modifiers) / sizeof(modifiers[0]);
+
+bool config_parse_modifier(const char *value, uint32_t *out) {
+	for (size_t i = 0; i < modifier_count; i++) {
+		if (strcasecmp(modifiers[i].name, value) == 0) {
+			*out = modifiers[i].bit;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* keys: as in "Super+Shift+r"; is cut into its parts. Returns what is wrong, NULL if nothing is. */
+static const char *parse_keys(char *keys, struct config_binding *binding) {
+	char *plus;
+	while ((plus = strchr(keys, '+')) != NULL) {
+		uint32_t modifier;
+		*plus = '\0';
+		if (!config_parse_modifier(keys, &modifier)) {
+			return "expected Shift, Ctrl, Alt or Super before a +";
+		}
+		binding->modifiers |= modifier;
+		keys = plus + 1;
+	}
+
+	xkb_keysym_t keysym = xkb_keysym_from_name(keys, XKB_KEYSYM_CASE_INSENSITIVE);
+	if (keysym == XKB_KEY_NoSymbol) {
+		return "expected a key's name, such as q, F1 or Return, at the end";
+	}
+	if (xkb_keysym_to_utf32(keysym) != 0 && (binding->modifiers & ~CONFIG_SHIFT) == 0) {
+		return "a key that types needs Ctrl, Alt or Super";
+	}
+	binding->keysym = xkb_keysym_to_lower(keysym);
+	return NULL;
+}
+
+static void insert_binding(struct config *config, const struct config_binding *values) {
+	struct config_binding *binding = config_checked(malloc(sizeof(*binding)));
+	*binding = *values;
+	wl_list_insert(config->bindings.prev, &binding->link);
+}
+
+static void remove_binding(struct config_binding *binding) {
+	wl_list_remove(&binding->link);
+	free(binding);
+}
+
+static void remove_bindings(struct config *config, enum config_action action) {
+	struct config_binding *binding, *next;
+	wl_list_for_each_safe (binding, next, &config->bindings, link) {
+		if (binding->action == action) {
+			remove_binding(binding);
+		}
+	}
+}
+
+static struct config_binding *find_binding(
+	const struct config *config, uint32_t pressed, xkb_keysym_t keysym) {
+	struct config_binding *binding;
+	wl_list_for_each (binding, &config->bindings, link) {
+		if (binding->modifiers == pressed && binding->keysym == keysym) {
+			return binding;
+		}
+	}
+	return NULL;
+}
+
+void config_add_default_bindings(struct config *config) {
+	for (size_t i = ACTION_NONE + 1; i < action_count; i++) {
+		struct config_binding binding = {.action = i};
+		char keys[32];
+		snprintf(keys, sizeof(keys), "%s", actions[i].keys);
+		parse_keys(keys, &binding);
+		insert_binding(config, &binding);
+	}
+}
+
+static enum config_action find_action(const char *name) {
+	for (size_t i = ACTION_NONE + 1; i < action_count; i++) {
+		if (strcmp(actions[i].name, name) == 0) {
+			return i;
+		}
+	}
+	return ACTION_NONE;
+}
+
+static void report_unknown_action(struct config_parser *parser, const char *name) {
+	char known[256] = "";
+	for (size_t i = ACTION_NONE + 1; i < action_count; i++) {
+		size_t used = strlen(known);
+		snprintf(known + used, sizeof(known) - used, "%s%s", used > 0 ? ", " : "",
+			actions[i].name);
+	}
+	config_error(
+		parser, parser->line, "unknown action \"%s\"; this section has %s", name, known);
+}
+
+/* Keys that the file binds lose what they do by default; to bind them twice is an error. */
+static void add_binding(struct config_parser *parser, enum config_action action, const char *keys) {
+	struct config_binding binding = {.action = action, .line = parser->line};
+	char *parts = config_checked(strdup(keys));
+	const char *wrong = parse_keys(parts, &binding);
+	free(parts);
+	if (wrong != NULL) {
+		config_error(
+			parser, parser->line, "%s: \"%s\": %s", actions[action].name, keys, wrong);
+		return;
+	}
+
+	struct config_binding *other =
+		find_binding(parser->config, binding.modifiers, binding.keysym);
+	if (other != NULL && other->line > 0) {
+		config_error(parser, parser->line, "%s: %s is bound to %s already, in line %d",
+			actions[action].name, keys, actions[other->action].name, other->line);
+		return;
+	}
+	if (other != NULL) {
+		remove_binding(other);
+	}
+	insert_binding(parser->config, &binding);
+}
+
+void config_set_binding(struct config_parser *parser, const char *key, const char *value) {
+	enum config_action action = find_action(key);
+	if (action == ACTION_NONE) {
+		report_unknown_action(parser, key);
+		return;
+	}
+
+	remove_bindings(parser->config, action);
+	char *list = config_checked(strdup(value));
+	char *rest = NULL;
+	for (char *keys = strtok_r(list, " \t", &rest); keys != NULL;
+		keys = strtok_r(NULL, " \t", &rest)) {
+		add_binding(parser, action, keys);
+	}
+	free(list);
+}
+
+enum config_action config_find_binding(
+	const struct config *config, uint32_t pressed, xkb_keysym_t keysym) {
+	pressed &= CONFIG_SHIFT | CONFIG_CTRL | CONFIG_ALT | CONFIG_SUPER;
+	const struct config_binding *binding = find_binding(config, pressed, keysym);
+	if (binding == NULL && (pressed & CONFIG_SHIFT) != 0) {
+		binding = find_binding(config, pressed & ~CONFIG_SHIFT, keysym);
+		if (binding != NULL && binding->action != ACTION_SWITCH) {
+			binding = NULL;
+		}
+	}
+	return binding == NULL ? ACTION_NONE : binding->action;
+}

@@ -1,0 +1,68 @@
+#ifndef DOMICILE_CONFIG_PARSER_H
+#define DOMICILE_CONFIG_PARSER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "config.h"
+
+/*
+ * One reading of a configuration file: what the parts of config*.c have in common. Nothing stops at
+ * an error: it is noted, and the reading goes on to find the others.
+ */
+struct config_parser {
+	struct config *config; /* what is being filled */
+	const char *file;
+	int line; /* from 1 */
+
+	FILE *errors; /* grows in memory; the configuration is good if nothing is in it */
+
+	/* of the section being read: takes one setting. value is trimmed, and "" if there is none */
+	void (*set)(struct config_parser *parser, const char *key, const char *value);
+	struct config_domain *domain; /* what [defaults] or [domain NAME] sets */
+
+	/* where these stand, 0: nowhere */
+	int layout_line, variant_line, options_line;
+};
+
+void config_error(struct config_parser *parser, int line, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A setting. set returns false where the value isn't what is expected. */
+struct config_key {
+	const char *name;
+	bool (*set)(struct config_parser *parser, const char *value);
+	const char *expected; /* for the user: "expected ..." */
+};
+
+/* Finds key among keys, which end with one that has no name, and sets it. */
+void config_set_key(struct config_parser *parser, const struct config_key *keys, const char *key,
+	const char *value);
+
+/* The sections. */
+void config_set_desktop(struct config_parser *parser, const char *key, const char *value);
+void config_set_keyboard(struct config_parser *parser, const char *key, const char *value);
+void config_set_binding(struct config_parser *parser, const char *key, const char *value);
+void config_set_domain(struct config_parser *parser, const char *key, const char *value);
+
+/* Whether the names in [keyboard] go together: to be called when all of them are there. */
+void config_check_keyboard(struct config_parser *parser);
+
+/* Values. All but text return false, and leave *out alone, on anything else than a whole value. */
+void config_parse_text(const char *value, char **out); /* "" is NULL; frees what was there */
+bool config_parse_int(const char *value, int min, int max, int *out);
+bool config_parse_modifier(const char *value, uint32_t *out); /* the name of one */
+
+void config_add_default_bindings(struct config *config);
+
+/* For small allocations, which don't fail: the program ends instead. */
+static inline void *config_checked(void *memory) {
+	if (memory == NULL) {
+		abort();
+	}
+	return memory;
+}
+
+#endif

@@ -1,0 +1,216 @@
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "config_parser.h"
+#include "guest.h"
+
+void config_parse_text(const char *value, char **out) {
+	free(*out);
+	*out = value[0] == '\0' ? NULL : config_checked(strdup(value));
+}
+
+/* Digits alone, without sign or blank. *rest is what follows them. */
+static bool parse_digits(const char *value, unsigned long *out, const char **rest) {
+	if (!isdigit((unsigned char)value[0])) {
+		return false;
+	}
+	char *end;
+	errno = 0;
+	*out = strtoul(value, &end, 10);
+	*rest = end;
+	return errno == 0;
+}
+
+static bool in_range(unsigned long number, unsigned long min, unsigned long max) {
+	return number >= min && number <= max;
+}
+
+bool config_parse_int(const char *value, int min, int max, int *out) {
+	unsigned long number;
+	const char *rest;
+	if (!parse_digits(value, &number, &rest) || *rest != '\0' || !in_range(number, min, max)) {
+		return false;
+	}
+	*out = number;
+	return true;
+}
+
+static bool parse_color(const char *value, uint32_t *out) {
+	if (strlen(value) != 7 || value[0] != '#' ||
+		strspn(value + 1, "0123456789abcdefABCDEF") != 6) {
+		return false;
+	}
+	*out = strtoul(value + 1, NULL, 16);
+	return true;
+}
+
+static bool parse_memory(const char *value, size_t *out) {
+	unsigned long number;
+	const char *unit;
+	if (!parse_digits(value, &number, &unit) || number > 512ul << 20) {
+		return false;
+	}
+	uint64_t bytes = number;
+	if (strcmp(unit, "K") == 0) {
+		bytes <<= 10;
+	} else if (strcmp(unit, "M") == 0) {
+		bytes <<= 20;
+	} else if (strcmp(unit, "G") == 0) {
+		bytes <<= 30;
+	} else if (unit[0] != '\0') {
+		return false;
+	}
+	if (bytes < 1u << 20 || bytes > 512u << 20) {
+		return false;
+	}
+	*out = bytes;
+	return true;
+}
+
+static bool parse_size(const char *value, int *width, int *height) {
+	const unsigned long min = 64, max = 16384;
+	unsigned long w, h;
+	const char *rest;
+	if (strcmp(value, "auto") == 0) {
+		*width = *height = 0;
+		return true;
+	}
+	if (!parse_digits(value, &w, &rest) || *rest != 'x' || !parse_digits(rest + 1, &h, &rest) ||
+		*rest != '\0' || !in_range(w, min, max) || !in_range(h, min, max)) {
+		return false;
+	}
+	*width = w;
+	*height = h;
+	return true;
+}
+
+/* *out: which of the names, which end with NULL, value is. */
+static bool parse_choice(const char *value, const char *const *names, int *out) {
+	for (int i = 0; names[i] != NULL; i++) {
+		if (strcmp(names[i], value) == 0) {
+			*out = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool set_terminal(struct config_parser *parser, const char *value) {
+	config_parse_text(value, &parser->config->terminal);
+	return value[0] != '\0';
+}
+
+static bool set_renderer(struct config_parser *parser, const char *value) {
+	static const char *const names[] = {
+		[CONFIG_RENDERER_AUTO] = "auto",
+		[CONFIG_RENDERER_PIXMAN] = "pixman",
+		[CONFIG_RENDERER_GLES2] = "gles2",
+		NULL,
+	};
+	int choice;
+	if (!parse_choice(value, names, &choice)) {
+		return false;
+	}
+	parser->config->renderer = choice;
+	return true;
+}
+
+static bool set_background(struct config_parser *parser, const char *value) {
+	return parse_color(value, &parser->config->background);
+}
+
+static bool set_font(struct config_parser *parser, const char *value) {
+	config_parse_text(value, &parser->config->font);
+	return value[0] != '\0';
+}
+
+static bool set_drag_modifier(struct config_parser *parser, const char *value) {
+	return config_parse_modifier(value, &parser->config->drag_modifier);
+}
+
+void config_set_desktop(struct config_parser *parser, const char *key, const char *value) {
+	static const struct config_key keys[] = {
+		{"terminal", set_terminal, "a command"},
+		{"renderer", set_renderer, "auto, pixman or gles2"},
+		{"background", set_background, "#rrggbb"},
+		{"font", set_font, "a font, such as Sans 10"},
+		{"drag-modifier", set_drag_modifier, "Shift, Ctrl, Alt or Super"},
+		{NULL},
+	};
+	config_set_key(parser, keys, key, value);
+}
+
+static bool set_color(struct config_parser *parser, const char *value) {
+	struct config_domain *domain = parser->domain;
+	domain->has_color = true;
+	if (strcmp(value, "auto") == 0) {
+		domain->color = CONFIG_COLOR_AUTO;
+		return true;
+	}
+	return parse_color(value, &domain->color);
+}
+
+/* A label is shown where a name is, so it has to keep a name's rules: those of guest_set_name(). */
+static bool set_label(struct config_parser *parser, const char *value) {
+	static const uint8_t no_uuid[GUEST_UUID_SIZE];
+	struct guest bearer;
+	guest_init(&bearer, NULL, 0, no_uuid);
+	guest_set_name(&bearer, value);
+
+	struct config_domain *domain = parser->domain;
+	domain->has_label = true;
+	config_parse_text(value[0] == '\0' ? "" : bearer.name, &domain->label);
+	return true;
+}
+
+static bool set_size(struct config_parser *parser, const char *value) {
+	struct config_domain *domain = parser->domain;
+	domain->has_size = true;
+	return parse_size(value, &domain->width, &domain->height);
+}
+
+static bool set_cursor(struct config_parser *parser, const char *value) {
+	static const char *const names[] = {
+		[CONFIG_CURSOR_HIDE] = "hide",
+		[CONFIG_CURSOR_SHOW] = "show",
+		NULL,
+	};
+	int choice;
+	if (!parse_choice(value, names, &choice)) {
+		return false;
+	}
+	parser->domain->has_cursor = true;
+	parser->domain->cursor = choice;
+	return true;
+}
+
+static bool set_attach(struct config_parser *parser, const char *value) {
+	static const char *const names[] = {"no", "yes", NULL};
+	int choice;
+	if (!parse_choice(value, names, &choice)) {
+		return false;
+	}
+	parser->domain->has_attach = true;
+	parser->domain->attach = choice == 1;
+	return true;
+}
+
+static bool set_memory(struct config_parser *parser, const char *value) {
+	struct config_domain *domain = parser->domain;
+	domain->has_memory = true;
+	return parse_memory(value, &domain->memory);
+}
+
+void config_set_domain(struct config_parser *parser, const char *key, const char *value) {
+	static const struct config_key keys[] = {
+		{"color", set_color, "#rrggbb or auto"},
+		{"label", set_label, "a text"},
+		{"size", set_size, "auto, or WIDTHxHEIGHT with each from 64 to 16384"},
+		{"cursor", set_cursor, "hide or show"},
+		{"attach", set_attach, "yes or no"},
+		{"memory", set_memory, "1M to 512M"},
+		{NULL},
+	};
+	config_set_key(parser, keys, key, value);
+}
