@@ -37,15 +37,19 @@ static uint32_t choose_color(const struct guest *guest) {
 	return palette[hash(guest->uuid) % (sizeof(palette) / sizeof(palette[0]))];
 }
 
-static void format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[37]) {
+#define UUID_TEXT_SIZE 37
+
+static void format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[UUID_TEXT_SIZE]) {
+	size_t used = 0;
 	for (int i = 0; i < GUEST_UUID_SIZE; i++) {
 		bool dash = i == 4 || i == 6 || i == 8 || i == 10;
-		text += sprintf(text, dash ? "-%02x" : "%02x", uuid[i]);
+		used += snprintf(
+			text + used, UUID_TEXT_SIZE - used, dash ? "-%02x" : "%02x", uuid[i]);
 	}
 }
 
 static bool matches(const struct config_domain *domain, const struct guest *guest) {
-	char uuid[37];
+	char uuid[UUID_TEXT_SIZE];
 	format_uuid(guest->uuid, uuid);
 	return strcasecmp(domain->match, uuid) == 0 ||
 	       fnmatch(domain->match, guest->name, FNM_NOESCAPE) == 0;

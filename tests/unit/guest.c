@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,8 +97,8 @@ static void test_direction_marks(void **state) {
 		"\xef\xbb\xbf", /* U+FEFF byte order mark */
 	};
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		char name[8] = "a";
-		strcat(strcat(name, marks[i]), "b");
+		char name[8];
+		snprintf(name, sizeof(name), "a%sb", marks[i]);
 		expect_name(state, name, strlen(marks[i]) == 2 ? "a??b" : "a???b");
 	}
 	expect_name(
