@@ -69,11 +69,11 @@ void guest_finish(struct guest *guest) {
 static size_t printable_length(const unsigned char *s) {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 
-	size_t length = s[0] < 0x80	  ? 1
-			: s[0] >> 5 == 6  ? 2
-			: s[0] >> 4 == 14 ? 3
-			: s[0] >> 3 == 30 ? 4
-					  : 0;
+	size_t length = s[0] < 0x80       ? 1
+	                : s[0] >> 5 == 6  ? 2
+	                : s[0] >> 4 == 14 ? 3
+	                : s[0] >> 3 == 30 ? 4
+	                                  : 0;
 	if (length <= 1) {
 		return length == 1 && s[0] >= 0x20 && s[0] != 0x7f;
 	}
@@ -87,7 +87,7 @@ static size_t printable_length(const unsigned char *s) {
 	}
 	bool valid = c >= smallest[length] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
 	bool disturbs = c < 0xa0 || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-			(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+	                (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
 	return valid && !disturbs ? length : 0;
 }
 

@@ -80,11 +80,11 @@ struct guest_display {
 	const struct guest_display_impl *impl;
 	struct guest *guest;
 	struct wl_list link; /* guest.displays */
-	int id;		     /* which of the guest's displays, from 0 */
+	int id;              /* which of the guest's displays, from 0 */
 
 	enum guest_display_state state;
 	struct guest_pixels *pixels; /* the display's own reference; NULL unless it is on */
-	char reason[160];	     /* one line for the user; empty unless state is FAULT */
+	char reason[160];            /* one line for the user; empty unless state is FAULT */
 
 	struct {
 		struct wl_signal change;  /* state, pixels or reason have changed */
@@ -114,7 +114,7 @@ struct guest {
 
 /* How the desktop wants a guest to be served. Asked when the guest is found and at each reload. */
 struct guest_policy {
-	bool attach;	     /* give it a screen, a keyboard and a pointer of ours */
+	bool attach;         /* give it a screen, a keyboard and a pointer of ours */
 	size_t memory_limit; /* bytes of framebuffer that may be mapped at most */
 	int width, height;   /* the screen to offer, in pixels; 0: the guest's own choice */
 	int repeat_delay;    /* ms until a held key repeats */

@@ -1,0 +1,26 @@
+#ifndef DOMICILE_DEVICES_ENVIRONMENT_H
+#define DOMICILE_DEVICES_ENVIRONMENT_H
+
+#include <wayland-server-core.h>
+
+#include "guest.h"
+
+struct channels;
+struct foreign;
+struct grants;
+struct stats;
+struct store;
+
+/* What the devices of one domain have in common. All borrowed from the domain, which outlives them. */
+struct device_environment {
+	struct wl_event_loop *loop;
+	struct stats *stats;
+	struct store *store;
+	struct grants *grants;
+	struct foreign *foreign;
+	struct channels *channels;
+	struct guest *guest;
+	struct guest_policy policy; /* as last asked for */
+};
+
+#endif

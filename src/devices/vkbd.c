@@ -1,0 +1,374 @@
+#include "devices/vkbd.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xen/io/kbdif.h>
+
+#include "devices/environment.h"
+#include "devices/vkbd_queue.h"
+#include "xen/channel.h"
+#include "xen/event_ring.h"
+#include "xen/memory.h"
+
+/* Both axes of the pointer, from 0: fine enough for any display, and the same after a resize. */
+#define POINTER_RANGE 32767
+
+/* What Linux's driver takes for its range where the backend names none. */
+#define DEFAULT_WIDTH 800
+#define DEFAULT_HEIGHT 600
+
+/* A guest whose ring is full is looked at again no sooner than this after it has woken us. */
+#define RETRY_INTERVAL_MS 10
+
+#define WHEEL_CLICK 120
+
+struct vkbd {
+	struct xenbus_device device;
+	const struct device_environment *env;
+
+	/* While connected: */
+	struct mapping *page;
+	struct channel channel;
+	struct event_ring ring;
+	bool absolute;
+	int32_t range_x, range_y;
+	struct vkbd_queue queue;
+	int32_t x, y;          /* the last position */
+	double rest_x, rest_y; /* movement of less than a pixel, kept for the next */
+	int32_t wheel_rest;    /* of a click, in 120ths */
+
+	uint32_t repeat_key; /* held; 0: none */
+	struct wl_event_source *repeat_timer, *retry_timer;
+};
+
+static struct vkbd *from_device(struct xenbus_device *device) {
+	struct vkbd *vkbd = wl_container_of(device, vkbd, device);
+	return vkbd;
+}
+
+static void encode(const struct vkbd_event *event, union xenkbd_in_event *out) {
+	memset(out, 0, sizeof(*out));
+	switch (event->type) {
+	case VKBD_KEY:
+		out->key.type = XENKBD_TYPE_KEY;
+		out->key.pressed = event->pressed;
+		out->key.keycode = event->key;
+		break;
+	case VKBD_POSITION:
+		out->pos.type = XENKBD_TYPE_POS;
+		out->pos.abs_x = event->x;
+		out->pos.abs_y = event->y;
+		out->pos.rel_z = event->wheel;
+		break;
+	case VKBD_MOVEMENT:
+		out->motion.type = XENKBD_TYPE_MOTION;
+		out->motion.rel_x = event->x;
+		out->motion.rel_y = event->y;
+		out->motion.rel_z = event->wheel;
+		break;
+	}
+}
+
+/*
+ * Gives the guest what there is room for. Linux notifies us of every event that it has read; that
+ * is of use only while something waits, so the channel is masked all other time.
+ */
+static void flush(struct vkbd *vkbd) {
+	if (!vkbd->device.connected) {
+		return;
+	}
+	bool written = false;
+	const struct vkbd_event *event;
+	while ((event = vkbd_queue_peek(&vkbd->queue)) != NULL) {
+		union xenkbd_in_event out;
+		_Static_assert(sizeof(out) == EVENT_RING_EVENT_SIZE, "kbdif.h's event size");
+		encode(event, &out);
+		if (!event_ring_write(&vkbd->ring, (uint8_t *)&out)) {
+			break;
+		}
+		vkbd_queue_pop(&vkbd->queue);
+		written = true;
+	}
+	if (written) {
+		event_ring_publish(&vkbd->ring);
+		channel_notify(&vkbd->channel);
+	}
+	if (event != NULL && vkbd->channel.masked) {
+		wl_event_source_timer_update(vkbd->retry_timer, RETRY_INTERVAL_MS);
+	}
+}
+
+/* Unmasked first: the guest may read between our look at the ring and the next delivery. */
+static int handle_retry_timer(void *data) {
+	struct vkbd *vkbd = data;
+	if (vkbd->device.connected) {
+		channel_unmask(&vkbd->channel);
+		flush(vkbd);
+	}
+	return 0;
+}
+
+static void handle_channel(struct channel *channel) {
+	struct vkbd *vkbd = wl_container_of(channel, vkbd, channel);
+	flush(vkbd);
+}
+
+static void set_repeat(struct vkbd *vkbd, uint32_t key) {
+	vkbd->repeat_key = vkbd->env->policy.repeat_rate > 0 ? key : 0;
+	wl_event_source_timer_update(
+		vkbd->repeat_timer, vkbd->repeat_key != 0 ? vkbd->env->policy.repeat_delay : 0);
+}
+
+/* The device has no repeat of its own, and a guest's text console makes none. */
+static int handle_repeat_timer(void *data) {
+	struct vkbd *vkbd = data;
+	int rate = vkbd->env->policy.repeat_rate;
+	if (!vkbd->device.connected || vkbd->repeat_key == 0 || rate <= 0) {
+		return 0;
+	}
+	/* A guest that doesn't read has repeats enough in store. */
+	if (vkbd_queue_peek(&vkbd->queue) == NULL) {
+		vkbd_queue_key(&vkbd->queue, vkbd->repeat_key, true);
+		flush(vkbd);
+	}
+	wl_event_source_timer_update(vkbd->repeat_timer, rate < 1000 ? 1000 / rate : 1);
+	return 0;
+}
+
+void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed) {
+	if (!vkbd->device.connected || !vkbd_key_is_valid(code)) {
+		return;
+	}
+	bool button = code >= BTN_LEFT && code <= BTN_TASK;
+	if (!button && (pressed || code == vkbd->repeat_key)) {
+		set_repeat(vkbd, pressed ? code : 0);
+	}
+	vkbd_queue_key(&vkbd->queue, code, pressed);
+	flush(vkbd);
+}
+
+static int32_t scale(double position, int32_t range) {
+	position = position < 0 ? 0 : position > 1 ? 1 : position;
+	return (int32_t)lround(position * range);
+}
+
+static int32_t take_whole(double *rest) {
+	double whole = trunc(*rest);
+	*rest -= whole;
+	return (int32_t)whole;
+}
+
+void vkbd_motion(struct vkbd *vkbd, double x, double y, double dx, double dy) {
+	if (!vkbd->device.connected) {
+		return;
+	}
+	if (vkbd->absolute) {
+		vkbd->x = scale(x, vkbd->range_x);
+		vkbd->y = scale(y, vkbd->range_y);
+		vkbd_queue_position(&vkbd->queue, vkbd->x, vkbd->y);
+	} else {
+		vkbd->rest_x += dx;
+		vkbd->rest_y += dy;
+		int32_t whole_x = take_whole(&vkbd->rest_x);
+		int32_t whole_y = take_whole(&vkbd->rest_y);
+		if (whole_x == 0 && whole_y == 0) {
+			return;
+		}
+		vkbd_queue_movement(&vkbd->queue, whole_x, whole_y);
+	}
+	flush(vkbd);
+}
+
+void vkbd_wheel(struct vkbd *vkbd, int32_t v120) {
+	if (!vkbd->device.connected) {
+		return;
+	}
+	/* A turn back starts anew: half a click up is not undone by half a click down. */
+	if ((v120 > 0) != (vkbd->wheel_rest > 0)) {
+		vkbd->wheel_rest = 0;
+	}
+	vkbd->wheel_rest += v120;
+	int32_t clicks = vkbd->wheel_rest / WHEEL_CLICK;
+	if (clicks == 0) {
+		return;
+	}
+	vkbd->wheel_rest %= WHEEL_CLICK;
+	vkbd_queue_wheel(&vkbd->queue, clicks, vkbd->absolute, vkbd->x, vkbd->y);
+	flush(vkbd);
+}
+
+void vkbd_release_all(struct vkbd *vkbd) {
+	set_repeat(vkbd, 0);
+	vkbd->wheel_rest = 0;
+	vkbd_queue_release_all(&vkbd->queue);
+	flush(vkbd);
+}
+
+static bool read_flag(struct store *store, const char *dir, const char *node, bool *flag) {
+	uint64_t number;
+	if (!store_read_number(store, STORE_NOW, dir, node, 1, &number)) {
+		return false;
+	}
+	*flag = number == 1;
+	return true;
+}
+
+static int32_t read_range(struct store *store, const char *dir, const char *node, int32_t missing) {
+	uint64_t number;
+	bool found = store_read_number(store, STORE_NOW, dir, node, INT16_MAX, &number);
+	return found && number > 0 ? (int32_t)number : missing;
+}
+
+/* Whether the guest's pointer is an absolute one, and its range: all as its driver saw it. */
+static void read_pointer(struct vkbd *vkbd, const struct xenbus_published *published) {
+	const struct xenbus_device *device = &vkbd->device;
+	bool offered = false;
+	read_flag(device->store, device->backend, "feature-abs-pointer", &offered);
+
+	/*
+	 * Linux writes its request as the driver starts, and not again when it wakes up from save or
+	 * migration in a new domain, where nothing of the old one's nodes is left; but its pointer is
+	 * still absolute then. It asks whenever it is offered, so that in a frontend of its kind,
+	 * which alone publishes a grant, no answer means that it was asked for before.
+	 */
+	bool requested = published->page_gref != XENBUS_MISSING;
+	read_flag(device->store, device->frontend, "request-abs-pointer", &requested);
+
+	vkbd->absolute = offered && requested;
+	vkbd->range_x = read_range(device->store, device->backend, "width", DEFAULT_WIDTH);
+	vkbd->range_y = read_range(device->store, device->backend, "height", DEFAULT_HEIGHT);
+}
+
+static bool map_page(struct vkbd *vkbd, const struct xenbus_published *published) {
+	if (published->page_gref != XENBUS_MISSING) {
+		if (published->page_gref > UINT32_MAX) {
+			errno = EINVAL;
+			return false;
+		}
+		vkbd->page = mapping_create_grant(
+			vkbd->env->grants, vkbd->env->guest->domid, (uint32_t)published->page_gref);
+	} else if (published->page_ref != XENBUS_MISSING) {
+		vkbd->page =
+			mapping_create_foreign(vkbd->env->foreign, &published->page_ref, 1, true);
+	} else {
+		errno = ENOENT;
+	}
+	return vkbd->page != NULL;
+}
+
+static bool device_connect(
+	struct xenbus_device *device, const struct xenbus_published *published, bool adopt) {
+	struct vkbd *vkbd = from_device(device);
+
+	if (!map_page(vkbd, published)) {
+		xenbus_device_fail(
+			device, "its keyboard's shared page can't be mapped: %s", strerror(errno));
+		return false;
+	}
+	if (published->event_channel > UINT32_MAX ||
+		!channel_bind(&vkbd->channel, vkbd->env->channels,
+			(uint32_t)published->event_channel, handle_channel)) {
+		xenbus_device_fail(device, "its keyboard's event channel can't be bound: %s",
+			published->event_channel > UINT32_MAX ? "not a number" : strerror(errno));
+		return false;
+	}
+
+	struct xenkbd_page *page = vkbd->page->data;
+	event_ring_init(&vkbd->ring, (uint8_t *)XENKBD_IN_RING(page), XENKBD_IN_RING_LEN,
+		&page->in_prod, &page->in_cons);
+	vkbd_queue_init(&vkbd->queue);
+	if (adopt) {
+		/* Who pressed a key in the earlier run could not release it any more. */
+		vkbd_queue_release_unknown(&vkbd->queue);
+	}
+	vkbd->rest_x = vkbd->rest_y = 0;
+	vkbd->wheel_rest = 0;
+	read_pointer(vkbd, published);
+	guest_log_debug(vkbd->env->guest, "keyboard %" PRIu32 ", %s pointer", device->address.id,
+		vkbd->absolute ? "absolute" : "relative");
+	flush(vkbd);
+	return true;
+}
+
+static void device_disconnect(struct xenbus_device *device) {
+	struct vkbd *vkbd = from_device(device);
+	set_repeat(vkbd, 0);
+	wl_event_source_timer_update(vkbd->retry_timer, 0);
+	channel_unbind(&vkbd->channel);
+	mapping_unref(vkbd->page);
+	vkbd->page = NULL;
+}
+
+static void device_failed(struct xenbus_device *device, const char *reason) {
+	guest_log_error(device->guest, "%s", reason);
+}
+
+static bool device_describe(struct xenbus_device *device, store_transaction t, bool started) {
+	/* libxl may have written sizes of the user's choice. */
+	uint64_t width;
+	bool has_size =
+		store_read_number(device->store, t, device->backend, "width", UINT64_MAX, &width);
+	return started ||
+	       (store_write_number(device->store, t, device->backend, "feature-abs-pointer", 1) &&
+		       (has_size || (store_write_number(device->store, t, device->backend, "width",
+					     POINTER_RANGE) &&
+					    store_write_number(device->store, t, device->backend,
+						    "height", POINTER_RANGE))));
+}
+
+static const struct xenbus_device_impl device_impl = {
+	.describe = device_describe,
+	.connect = device_connect,
+	.disconnect = device_disconnect,
+	.failed = device_failed,
+};
+
+struct vkbd *vkbd_create(const struct device_environment *env, const char *backend_kind,
+	uint32_t id, enum xenbus_begin begin) {
+	struct vkbd *vkbd = calloc(1, sizeof(*vkbd));
+	if (vkbd == NULL) {
+		return NULL;
+	}
+	vkbd->env = env;
+	vkbd->repeat_timer = wl_event_loop_add_timer(env->loop, handle_repeat_timer, vkbd);
+	vkbd->retry_timer = wl_event_loop_add_timer(env->loop, handle_retry_timer, vkbd);
+
+	struct xenbus_address address = {
+		.backend_kind = backend_kind,
+		.frontend_kind = "vkbd",
+		.domid = env->guest->domid,
+		.id = id,
+	};
+	if (vkbd->repeat_timer == NULL || vkbd->retry_timer == NULL ||
+		!xenbus_device_init(&vkbd->device, &device_impl, &address, begin, env->guest,
+			env->store, env->loop)) {
+		int error = errno;
+		if (vkbd->repeat_timer != NULL) {
+			wl_event_source_remove(vkbd->repeat_timer);
+		}
+		if (vkbd->retry_timer != NULL) {
+			wl_event_source_remove(vkbd->retry_timer);
+		}
+		free(vkbd);
+		errno = error;
+		return NULL;
+	}
+	return vkbd;
+}
+
+void vkbd_destroy(struct vkbd *vkbd) {
+	if (vkbd == NULL) {
+		return;
+	}
+	xenbus_device_finish(&vkbd->device);
+	wl_event_source_remove(vkbd->repeat_timer);
+	wl_event_source_remove(vkbd->retry_timer);
+	free(vkbd);
+}
+
+struct xenbus_device *vkbd_device(struct vkbd *vkbd) {
+	return &vkbd->device;
+}

@@ -1,0 +1,36 @@
+#ifndef DOMICILE_DEVICES_VKBD_H
+#define DOMICILE_DEVICES_VKBD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "xen/xenbus.h"
+
+struct device_environment;
+
+/*
+ * Virtual keyboard and pointer, xen/io/kbdif.h. One device is both: keys and buttons as evdev codes,
+ * positions in the device's own range or, for a guest that asked for none, movement.
+ *
+ * A device that is not connected takes input and drops it.
+ */
+
+struct vkbd;
+
+/*
+ * backend_kind: "vkbd", or "vinput" for a device that the toolstack made with backend-type=linux.
+ * NULL with errno as from xenbus_device_init().
+ */
+struct vkbd *vkbd_create(const struct device_environment *env, const char *backend_kind,
+	uint32_t id, enum xenbus_begin begin);
+void vkbd_destroy(struct vkbd *vkbd); /* accepts NULL */
+
+struct xenbus_device *vkbd_device(struct vkbd *vkbd);
+
+/* As in guest_display_impl. A held key is repeated as the policy says. */
+void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed);
+void vkbd_motion(struct vkbd *vkbd, double x, double y, double dx, double dy);
+void vkbd_wheel(struct vkbd *vkbd, int32_t v120);
+void vkbd_release_all(struct vkbd *vkbd);
+
+#endif

@@ -1,0 +1,357 @@
+#include "domain.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devices/environment.h"
+#include "devices/vkbd.h"
+#include "log.h"
+#include "screen.h"
+#include "xen/channel.h"
+#include "xen/memory.h"
+#include "xen/store.h"
+#include "xen/xenbus.h"
+
+/* Device numbers that are looked at: 0 to this, of each kind. */
+#define MAX_DEVICES 4
+
+/*
+ * A guest that was restored, and ran before its devices were there, has given up on them and doesn't
+ * look at new ones of the same number; but it drops a device whose directory goes away, and takes
+ * one that comes after that. The wait between the two is the guest's, which doesn't tell when it has
+ * looked.
+ */
+#define CURE_AFTER_MS 15000
+#define CURE_PAUSE_MS 3000
+#define MAX_CURES 2
+
+enum kind {
+	VFB,
+	VKBD,
+	VINPUT,
+	KINDS
+};
+
+static const char *const backend_kinds[KINDS] = {"vfb", "vkbd", "vinput"};
+
+struct domain {
+	struct guest base;
+	struct device_environment env;
+	struct wl_list link; /* struct domains.list */
+
+	struct store_watch name_watch;
+	struct store_watch backend_watches[KINDS];
+
+	struct screen *screens[MAX_DEVICES];
+	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
+
+	struct wl_event_source *cure_timer;
+	int cures;
+	bool curing; /* devices of our making have been taken away, to be made again */
+};
+
+static struct xenbus_address address_of(const struct domain *domain, enum kind kind, uint32_t id) {
+	return (struct xenbus_address){
+		.backend_kind = backend_kinds[kind],
+		.frontend_kind = kind == VFB ? "vfb" : "vkbd",
+		.domid = domain->base.domid,
+		.id = id,
+	};
+}
+
+static struct vkbd *find_keyboard(void *data) {
+	struct domain *domain = data;
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		struct vkbd *vkbd = domain->keyboards[id];
+		if (vkbd != NULL && vkbd_device(vkbd)->connected) {
+			return vkbd;
+		}
+	}
+	return NULL;
+}
+
+static struct xenbus_device *get_device(struct domain *domain, enum kind kind, uint32_t id) {
+	if (kind == VFB) {
+		return domain->screens[id] != NULL ? screen_device(domain->screens[id]) : NULL;
+	}
+	struct vkbd *vkbd = domain->keyboards[id];
+	bool same = vkbd != NULL &&
+	            strcmp(vkbd_device(vkbd)->address.backend_kind, backend_kinds[kind]) == 0;
+	return same ? vkbd_device(vkbd) : NULL;
+}
+
+static void destroy_device(struct domain *domain, enum kind kind, uint32_t id) {
+	if (kind == VFB) {
+		screen_destroy(domain->screens[id]);
+		domain->screens[id] = NULL;
+	} else {
+		vkbd_destroy(domain->keyboards[id]);
+		domain->keyboards[id] = NULL;
+	}
+}
+
+static void create_device(
+	struct domain *domain, enum kind kind, uint32_t id, enum xenbus_begin begin) {
+	bool created;
+	if (kind == VFB) {
+		domain->screens[id] = screen_create(&domain->env, id, begin, find_keyboard, domain);
+		created = domain->screens[id] != NULL;
+	} else {
+		if (domain->keyboards[id] != NULL) {
+			/* The toolstack has made one of the other kind with the same frontend. */
+			destroy_device(domain, kind, id);
+		}
+		domain->keyboards[id] = vkbd_create(&domain->env, backend_kinds[kind], id, begin);
+		created = domain->keyboards[id] != NULL;
+	}
+	if (!created && errno != EEXIST && errno != ENOENT) {
+		guest_log_error(&domain->base, "%s %" PRIu32 " can't be served: %s",
+			backend_kinds[kind], id, strerror(errno));
+	}
+}
+
+/* Begins to serve what is there, and lets go of what isn't any more. */
+static void serve(struct domain *domain, enum kind kind) {
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		struct xenbus_device *device = get_device(domain, kind, id);
+		if (device != NULL && !xenbus_device_check_backend(device)) {
+			destroy_device(domain, kind, id);
+			device = NULL;
+		}
+		struct xenbus_address address = address_of(domain, kind, id);
+		enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
+		if (device == NULL && (owner == XENBUS_OWNER_FREE || owner == XENBUS_OWNER_US)) {
+			create_device(domain, kind, id, XENBUS_SERVE);
+		}
+	}
+}
+
+/*
+ * A toolstack's vinput takes the frontend's place of a vkbd that we made before it, whose other half
+ * is then good for nothing.
+ */
+static void drop_replaced(struct domain *domain) {
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		struct xenbus_address vkbd = address_of(domain, VKBD, id);
+		struct xenbus_address vinput = address_of(domain, VINPUT, id);
+		if (xenbus_get_owner(domain->env.store, &vinput) != XENBUS_OWNER_NONE &&
+			xenbus_is_own_making(domain->env.store, &vkbd)) {
+			if (get_device(domain, VKBD, id) != NULL) {
+				destroy_device(domain, VKBD, id);
+			}
+			xenbus_remove_backend(domain->env.store, &vkbd);
+		}
+	}
+}
+
+static bool has_screen(struct domain *domain) {
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		struct xenbus_address address = address_of(domain, VFB, id);
+		if (domain->screens[id] != NULL ||
+			xenbus_get_owner(domain->env.store, &address) == XENBUS_OWNER_OTHER) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool has_keyboard(struct domain *domain) {
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		if (domain->keyboards[id] != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void arm_cure(struct domain *domain) {
+	wl_event_source_timer_update(
+		domain->cure_timer, domain->cures < MAX_CURES ? CURE_AFTER_MS : 0);
+}
+
+/*
+ * Makes what the guest lacks. A keyboard that another program serves is of no use to us: there, a
+ * second one is added, at the first number that is free.
+ */
+static void attach(struct domain *domain) {
+	bool made = false;
+	if (!has_screen(domain)) {
+		create_device(domain, VFB, 0, XENBUS_CREATE);
+		made = domain->screens[0] != NULL;
+	}
+	for (uint32_t id = 0; id < MAX_DEVICES && !has_keyboard(domain); id++) {
+		create_device(domain, VKBD, id, XENBUS_CREATE);
+		made = made || domain->keyboards[id] != NULL;
+	}
+	if (made) {
+		arm_cure(domain);
+	}
+}
+
+static void update_devices(struct domain *domain) {
+	if (!domain->env.policy.attach || domain->curing) {
+		return;
+	}
+	drop_replaced(domain);
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		serve(domain, kind);
+	}
+	attach(domain);
+}
+
+static void handle_backend(struct store_watch *watch) {
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		struct domain *domain = wl_container_of(watch, domain, backend_watches[kind]);
+		if (&domain->backend_watches[kind] == watch) {
+			update_devices(domain);
+			return;
+		}
+	}
+}
+
+/* Whether a device that we made still waits for its driver to begin. */
+static bool is_waiting(struct domain *domain, enum kind kind, uint32_t id) {
+	struct xenbus_device *device = get_device(domain, kind, id);
+	return device != NULL && device->frontend_state == XENBUS_INITIALISING &&
+	       xenbus_is_own_making(domain->env.store, &device->address);
+}
+
+static int handle_cure_timer(void *data) {
+	struct domain *domain = data;
+	if (domain->curing) {
+		domain->curing = false;
+		update_devices(domain);
+		return 0;
+	}
+
+	for (enum kind kind = VFB; kind <= VKBD; kind++) {
+		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+			if (is_waiting(domain, kind, id)) {
+				struct xenbus_address address = address_of(domain, kind, id);
+				destroy_device(domain, kind, id);
+				xenbus_remove_frontend(domain->env.store, &address);
+				xenbus_remove_backend(domain->env.store, &address);
+				domain->curing = true;
+			}
+		}
+	}
+	if (domain->curing) {
+		guest_log_debug(&domain->base, "its devices wait: they are made once more");
+		domain->cures++;
+		wl_event_source_timer_update(domain->cure_timer, CURE_PAUSE_MS);
+	}
+	return 0;
+}
+
+static void handle_name(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, name_watch);
+	char dir[STORE_PATH_SIZE], name[STORE_VALUE_SIZE];
+	snprintf(dir, sizeof(dir), "/local/domain/%d", domain->base.domid);
+	if (store_read(domain->env.store, STORE_NOW, dir, "name", name)) {
+		guest_set_name(&domain->base, name);
+	}
+}
+
+static bool watch(struct domain *domain) {
+	char path[STORE_PATH_SIZE];
+	snprintf(path, sizeof(path), "/local/domain/%d/name", domain->base.domid);
+	if (!store_watch_init(&domain->name_watch, domain->env.store, path, handle_name)) {
+		return false;
+	}
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d", backend_kinds[kind],
+			domain->base.domid);
+		if (!store_watch_init(&domain->backend_watches[kind], domain->env.store, path,
+			    handle_backend)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
+	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list) {
+	struct domain *domain = calloc(1, sizeof(*domain));
+	if (domain == NULL) {
+		return NULL;
+	}
+	guest_init(&domain->base, guests, domid, uuid);
+	wl_list_insert(list, &domain->link);
+	domain->env = *shared;
+	domain->env.guest = &domain->base;
+	domain->env.foreign = foreign_open(domid);
+	domain->env.channels = channels_open(shared->loop, domid, shared->stats);
+	domain->cure_timer = wl_event_loop_add_timer(shared->loop, handle_cure_timer, domain);
+	if (domain->env.foreign == NULL || domain->env.channels == NULL ||
+		domain->cure_timer == NULL || !watch(domain)) {
+		guest_log_error(&domain->base, "can't be opened: %s", strerror(errno));
+		domain_destroy(domain, false);
+		return NULL;
+	}
+
+	handle_name(&domain->name_watch);
+	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
+	guest_announce(&domain->base);
+	guest_log_info(&domain->base, "found, %s",
+		domain->env.policy.attach ? "to be shown" : "left alone by the configuration");
+	/* At once: the domain may be paused still, and what is there before it runs is best. */
+	update_devices(domain);
+	return domain;
+}
+
+void domain_destroy(struct domain *domain, bool dead) {
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		store_watch_finish(&domain->backend_watches[kind]);
+	}
+	store_watch_finish(&domain->name_watch);
+	if (domain->cure_timer != NULL) {
+		wl_event_source_remove(domain->cure_timer);
+	}
+
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		screen_destroy(domain->screens[id]);
+		vkbd_destroy(domain->keyboards[id]);
+	}
+	if (dead) {
+		domain_clean_store(domain->env.store, domain->base.domid);
+	}
+	guest_finish(&domain->base);
+	wl_list_remove(&domain->link);
+	channels_close(domain->env.channels);
+	foreign_unref(domain->env.foreign);
+	free(domain);
+}
+
+void domain_clean_store(struct store *store, uint16_t domid) {
+	for (enum kind kind = VFB; kind <= VKBD; kind++) {
+		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+			struct xenbus_address address = {
+				.backend_kind = backend_kinds[kind],
+				.frontend_kind = backend_kinds[kind],
+				.domid = domid,
+				.id = id,
+			};
+			if (xenbus_is_own_making(store, &address)) {
+				xenbus_remove_backend(store, &address);
+			}
+		}
+	}
+}
+
+struct domain *domain_from_link(struct wl_list *link) {
+	struct domain *domain = wl_container_of(link, domain, link);
+	return domain;
+}
+
+const struct guest *domain_guest(const struct domain *domain) {
+	return &domain->base;
+}
+
+void domain_reload_policy(struct domain *domain) {
+	struct guests *guests = domain->base.guests;
+	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
+	update_devices(domain);
+}

@@ -1,0 +1,42 @@
+#ifndef DOMICILE_DOMAIN_H
+#define DOMICILE_DOMAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+
+#include "guest.h"
+
+struct device_environment;
+struct domain;
+struct store;
+
+/*
+ * One guest domain with its devices: those that the toolstack made are served, and what is missing
+ * is made, as the guest's policy says.
+ */
+
+/*
+ * Announces the guest, then its displays. shared: the environment with loop, stats, store and grants
+ * set. NULL, with the reason in the log, if the domain can't be opened.
+ */
+struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
+	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list);
+
+/*
+ * dead: the domain is gone, and so are the devices that were made for it. Otherwise the devices stay
+ * as they are, for the next run of this program.
+ */
+void domain_destroy(struct domain *domain, bool dead);
+
+/* In the list given to domain_create(). */
+struct domain *domain_from_link(struct wl_list *link);
+const struct guest *domain_guest(const struct domain *domain);
+
+/* Devices that are served already stay so until the domain ends. */
+void domain_reload_policy(struct domain *domain);
+
+/* Removes from the store what was made for a domain that is gone. */
+void domain_clean_store(struct store *store, uint16_t domid);
+
+#endif

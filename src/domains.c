@@ -1,0 +1,231 @@
+#include "domains.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devices/environment.h"
+#include "domain.h"
+#include "log.h"
+#include "xen/channel.h"
+#include "xen/memory.h"
+#include "xen/store.h"
+
+/* Domain numbers from here on are special to Xen. */
+#define FIRST_RESERVED 0x7ff0
+
+struct domains {
+	struct guests guests;
+	struct device_environment shared; /* without what is one domain's */
+	struct wl_list list;              /* domain_from_link() */
+	struct store_watch introduce_watch, release_watch;
+};
+
+/*
+ * The UUID, which the toolstack puts into the path of the domain's "vm" node. A domain made without a
+ * toolstack has none: there its number must do.
+ */
+static void read_uuid(struct store *store, uint16_t domid, uint8_t uuid[GUEST_UUID_SIZE]) {
+	memset(uuid, 0, GUEST_UUID_SIZE);
+	uuid[GUEST_UUID_SIZE - 2] = (uint8_t)(domid >> 8);
+	uuid[GUEST_UUID_SIZE - 1] = (uint8_t)domid;
+
+	char dir[STORE_PATH_SIZE], vm[STORE_VALUE_SIZE];
+	snprintf(dir, sizeof(dir), "/local/domain/%d", domid);
+	if (!store_read(store, STORE_NOW, dir, "vm", vm) || strncmp(vm, "/vm/", 4) != 0) {
+		return;
+	}
+	uint8_t bytes[GUEST_UUID_SIZE];
+	const char *at = vm + 4;
+	for (size_t i = 0; i < GUEST_UUID_SIZE; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10) {
+			if (*at != '-') {
+				return;
+			}
+			at++;
+		}
+		unsigned int byte;
+		int used = 0;
+		if (sscanf(at, "%2x%n", &byte, &used) != 1 || used != 2) {
+			return;
+		}
+		bytes[i] = (uint8_t)byte;
+		at += 2;
+	}
+	memcpy(uuid, bytes, sizeof(bytes));
+}
+
+static bool is_alive(struct domains *domains, uint16_t domid) {
+	return store_is_domain_introduced(domains->shared.store, domid);
+}
+
+static struct domain *find_domain(struct domains *domains, uint32_t domid) {
+	struct wl_list *link;
+	for (link = domains->list.next; link != &domains->list; link = link->next) {
+		struct domain *domain = domain_from_link(link);
+		if (domain_guest(domain)->domid == domid) {
+			return domain;
+		}
+	}
+	return NULL;
+}
+
+/* Drops those that are gone, also where another domain has got the number meanwhile. */
+static void drop_dead(struct domains *domains) {
+	struct wl_list *link = domains->list.next;
+	while (link != &domains->list) {
+		struct domain *domain = domain_from_link(link);
+		link = link->next;
+		const struct guest *guest = domain_guest(domain);
+		uint8_t uuid[GUEST_UUID_SIZE];
+		read_uuid(domains->shared.store, guest->domid, uuid);
+		if (!is_alive(domains, guest->domid) ||
+			memcmp(uuid, guest->uuid, sizeof(uuid)) != 0) {
+			guest_log_info(guest, "gone");
+			domain_destroy(domain, true);
+		}
+	}
+}
+
+static void find_new(struct domains *domains) {
+	uint32_t domids[1024];
+	size_t count = store_list_numbers(
+		domains->shared.store, "/local/domain", domids, sizeof(domids) / sizeof(domids[0]));
+	for (size_t i = 0; i < count; i++) {
+		if (domids[i] == 0 || domids[i] >= FIRST_RESERVED ||
+			find_domain(domains, domids[i]) != NULL ||
+			!is_alive(domains, (uint16_t)domids[i])) {
+			continue;
+		}
+		uint16_t domid = (uint16_t)domids[i];
+		uint8_t uuid[GUEST_UUID_SIZE];
+		read_uuid(domains->shared.store, domid, uuid);
+		domain_create(&domains->shared, &domains->guests, domid, uuid, domains->list.prev);
+	}
+}
+
+/* What an earlier run made for domains that ended while nobody was there to see it. */
+static void clean_store(struct domains *domains) {
+	static const char *const dirs[] = {
+		"/local/domain/0/backend/vfb", "/local/domain/0/backend/vkbd"};
+	for (size_t d = 0; d < sizeof(dirs) / sizeof(dirs[0]); d++) {
+		uint32_t domids[1024];
+		size_t count = store_list_numbers(
+			domains->shared.store, dirs[d], domids, sizeof(domids) / sizeof(domids[0]));
+		for (size_t i = 0; i < count; i++) {
+			if (domids[i] < FIRST_RESERVED && !is_alive(domains, (uint16_t)domids[i])) {
+				domain_clean_store(domains->shared.store, (uint16_t)domids[i]);
+			}
+		}
+	}
+}
+
+static void handle_introduce(struct store_watch *watch) {
+	struct domains *domains = wl_container_of(watch, domains, introduce_watch);
+	drop_dead(domains);
+	find_new(domains);
+}
+
+static void handle_release(struct store_watch *watch) {
+	struct domains *domains = wl_container_of(watch, domains, release_watch);
+	drop_dead(domains);
+}
+
+/* What is missing when a part of Xen can't be opened, and what to do about it. */
+static const char *explain(const char *what, int error) {
+	static char text[320];
+	const char *advice = "Domicile runs in dom0 of a Xen machine; is Xen running, and are its "
+			     "tools (xen-utils, xencommons) started?";
+	if (error == EACCES || error == EPERM) {
+		advice = "Run Domicile as root, or give its user access.";
+	}
+	snprintf(text, sizeof(text), "%s can't be opened (%s). %s", what, strerror(error), advice);
+	return text;
+}
+
+/* Opens what each domain will open later, to fail now with a reason rather than then. */
+static bool try_handles(const struct device_environment *shared, const char **error) {
+	struct foreign *foreign = foreign_open(0);
+	if (foreign == NULL) {
+		*error = explain("The memory of guests (/dev/xen/privcmd)", errno);
+		return false;
+	}
+	foreign_unref(foreign);
+
+	struct channels *channels = channels_open(shared->loop, 0, shared->stats);
+	if (channels == NULL) {
+		*error = explain("Event channels (/dev/xen/evtchn)", errno);
+		return false;
+	}
+	channels_close(channels);
+	return true;
+}
+
+struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats,
+	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
+	void *policy_data, const char **error) {
+	struct domains *domains = calloc(1, sizeof(*domains));
+	if (domains == NULL) {
+		*error = "There is no memory left.";
+		return NULL;
+	}
+	guests_init(&domains->guests, get_policy, policy_data);
+	wl_list_init(&domains->list);
+	domains->shared.loop = loop;
+	domains->shared.stats = stats;
+
+	domains->shared.store = store_open(loop);
+	if (domains->shared.store == NULL) {
+		*error = explain("xenstore (/run/xenstored/socket)", errno);
+		goto error;
+	}
+	domains->shared.grants = grants_open();
+	if (domains->shared.grants == NULL) {
+		*error = explain("Grants of guests (/dev/xen/gntdev)", errno);
+		goto error;
+	}
+	if (!try_handles(&domains->shared, error)) {
+		goto error;
+	}
+	clean_store(domains);
+	/* Each is called once without an event, which finds the guests that run already. */
+	if (!store_watch_init(&domains->release_watch, domains->shared.store, "@releaseDomain",
+		    handle_release) ||
+		!store_watch_init(&domains->introduce_watch, domains->shared.store,
+			"@introduceDomain", handle_introduce)) {
+		*error = explain("A watch in xenstore", errno);
+		goto error;
+	}
+	return domains;
+
+error:
+	domains_destroy(domains);
+	return NULL;
+}
+
+void domains_destroy(struct domains *domains) {
+	if (domains == NULL) {
+		return;
+	}
+	store_watch_finish(&domains->introduce_watch);
+	store_watch_finish(&domains->release_watch);
+	while (!wl_list_empty(&domains->list)) {
+		domain_destroy(domain_from_link(domains->list.next), false);
+	}
+	grants_close(domains->shared.grants);
+	store_close(domains->shared.store);
+	guests_finish(&domains->guests);
+	free(domains);
+}
+
+struct guests *domains_guests(struct domains *domains) {
+	return &domains->guests;
+}
+
+void domains_reload_policy(struct domains *domains) {
+	struct wl_list *link;
+	for (link = domains->list.next; link != &domains->list; link = link->next) {
+		domain_reload_policy(domain_from_link(link));
+	}
+}

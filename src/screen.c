@@ -1,0 +1,133 @@
+#include "screen.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "devices/environment.h"
+#include "devices/vfb.h"
+#include "devices/vkbd.h"
+
+struct screen {
+	struct guest_display base;
+	struct vfb *vfb;
+	screen_find_keyboard find_keyboard;
+	void *data;
+};
+
+static struct screen *from_base(struct guest_display *base) {
+	struct screen *screen = wl_container_of(base, screen, base);
+	return screen;
+}
+
+static struct vkbd *find_keyboard(struct guest_display *base) {
+	struct screen *screen = from_base(base);
+	return screen->find_keyboard(screen->data);
+}
+
+static void display_set_visible(struct guest_display *base, bool visible) {
+	vfb_set_visible(from_base(base)->vfb, visible);
+}
+
+static void display_take_damage(struct guest_display *base, pixman_region32_t *damage) {
+	vfb_take_damage(from_base(base)->vfb, damage);
+}
+
+/* Keys and buttons are one kind of event to the device. */
+static void display_key(struct guest_display *base, uint32_t code, bool pressed) {
+	struct vkbd *vkbd = find_keyboard(base);
+	if (vkbd != NULL) {
+		vkbd_key(vkbd, code, pressed);
+	}
+}
+
+static void display_motion(struct guest_display *base, double x, double y, double dx, double dy) {
+	struct vkbd *vkbd = find_keyboard(base);
+	if (vkbd != NULL) {
+		vkbd_motion(vkbd, x, y, dx, dy);
+	}
+}
+
+static void display_wheel(struct guest_display *base, int32_t v120) {
+	struct vkbd *vkbd = find_keyboard(base);
+	if (vkbd != NULL) {
+		vkbd_wheel(vkbd, v120);
+	}
+}
+
+static void display_release_all(struct guest_display *base) {
+	struct vkbd *vkbd = find_keyboard(base);
+	if (vkbd != NULL) {
+		vkbd_release_all(vkbd);
+	}
+}
+
+static const struct guest_display_impl display_impl = {
+	.set_visible = display_set_visible,
+	.take_damage = display_take_damage,
+	.key = display_key,
+	.button = display_key,
+	.motion = display_motion,
+	.wheel = display_wheel,
+	.release_all = display_release_all,
+};
+
+static void handle_damage(void *data) {
+	struct screen *screen = data;
+	wl_signal_emit_mutable(&screen->base.events.damage, &screen->base);
+}
+
+static void handle_pixels(void *data, struct guest_pixels *pixels) {
+	struct screen *screen = data;
+	if (pixels != NULL) {
+		guest_display_set_on(&screen->base, pixels);
+	} else {
+		guest_display_set_off(&screen->base);
+	}
+}
+
+static void handle_failed(void *data, const char *reason) {
+	struct screen *screen = data;
+	guest_display_set_fault(&screen->base, "%s", reason);
+}
+
+static const struct vfb_listener vfb_listener = {
+	.damage = handle_damage,
+	.pixels = handle_pixels,
+	.failed = handle_failed,
+};
+
+struct screen *screen_create(const struct device_environment *env, uint32_t id,
+	enum xenbus_begin begin, screen_find_keyboard find_keyboard, void *data) {
+	struct screen *screen = calloc(1, sizeof(*screen));
+	if (screen == NULL) {
+		return NULL;
+	}
+	screen->find_keyboard = find_keyboard;
+	screen->data = data;
+	guest_display_init(&screen->base, &display_impl, env->guest, (int)id);
+
+	/* The desktop hears of it only when it can be used: a display may be on already then. */
+	screen->vfb = vfb_create(env, id, begin, &vfb_listener, screen);
+	if (screen->vfb == NULL) {
+		int error = errno;
+		guest_display_finish(&screen->base);
+		free(screen);
+		errno = error;
+		return NULL;
+	}
+	guest_display_announce(&screen->base);
+	return screen;
+}
+
+void screen_destroy(struct screen *screen) {
+	if (screen == NULL) {
+		return;
+	}
+	guest_display_finish(&screen->base);
+	vfb_destroy(screen->vfb);
+	free(screen);
+}
+
+struct xenbus_device *screen_device(struct screen *screen) {
+	return vfb_device(screen->vfb);
+}
