@@ -1,0 +1,105 @@
+"""The emulated machine: QEMU with Xen and dom0 on it, and a keyboard, a tablet and a screen."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from . import dom0, paths
+from .agent import Agent
+from .qmp import Qmp
+from .screen import Image
+from .wait import wait_until
+
+BOOT_DEADLINE = 400
+
+# noreboot: a hypervisor that crashes stays as it is. com1 is Xen's and dom0's console.
+XEN_COMMAND_LINE = ("console=com1 com1=115200,8n1 dom0_mem=1536M,max:1536M dom0_max_vcpus=2 "
+                    "noreboot=1 guest_loglvl=all loglvl=info")
+
+DOM0_COMMAND_LINE = ("console=hvc0 loglevel=5 systemd.unit=lab.target systemd.show_status=0 "
+                     "systemd.condition_needs_update=0 net.ifnames=0")
+
+
+class Machine:
+    """Started by the constructor, up after boot(). What it leaves behind is in the directory given.
+
+    share/ there is /share in dom0, so a log that dom0 writes to /share can be read here even when
+    dom0 hangs.
+    """
+
+    def __init__(self, directory: Path, *, vnc: str | None = None) -> None:
+        self.directory = directory
+        self.share = directory / "share"
+        self.serial_log = directory / "serial.log"
+        (self.share / "console").mkdir(parents=True)
+        # Unix sockets have short names only.
+        self._sockets = Path(tempfile.mkdtemp(prefix="lab-"))
+        self._log = open(directory / "qemu.log", "wb")
+        self._process = subprocess.Popen(
+            self._command_line(vnc), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
+        self._qmp = None
+        self.agent = None
+
+    def _command_line(self, vnc: str | None) -> list[str]:
+        product = paths.PRODUCT
+        product.mkdir(parents=True, exist_ok=True)
+        kernel = f"{paths.kernel()} root=/dev/vda rw {DOM0_COMMAND_LINE}"
+        return [
+            "qemu-system-x86_64", "-nodefaults", "-no-reboot", "-monitor", "none",
+            "-machine", "q35", "-accel", "tcg,thread=multi",
+            # npt: without it Xen refuses PVH guests. -cpu max: dom0's kernel faults at once.
+            "-cpu", "qemu64,+svm,+npt", "-smp", "2", "-m", "4096",
+            "-kernel", f"{dom0.hypervisor()}", "-append", XEN_COMMAND_LINE,
+            "-initrd", f"{kernel},{dom0.initramfs()}",
+            "-drive", f"file={dom0.disk()},if=virtio,format=raw,snapshot=on",
+            "-virtfs", f"local,path={self.share},mount_tag=share,security_model=none",
+            "-virtfs", f"local,path={product},mount_tag=product,security_model=none,readonly=on",
+            # bochs-drm; virtio-vga stays black in a PV dom0.
+            "-vga", "none", "-device", "VGA,vgamem_mb=32,xres=1920,yres=1080",
+            "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci",
+            "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
+            "-chardev", f"socket,id=agent,path={self._sockets}/agent,server=on,wait=off",
+            "-device", "virtserialport,chardev=agent,name=lab.agent",
+            "-chardev", f"file,id=serial,path={self.serial_log}", "-serial", "chardev:serial",
+            "-qmp", f"unix:{self._sockets}/qmp,server=on,wait=off",
+            "-display", f"vnc={vnc}" if vnc else "none",
+        ]
+
+    def boot(self) -> float:
+        """Wait until dom0 takes commands; returns the seconds it took."""
+        start = time.monotonic()
+        wait_until(lambda: self._alive() and (self._sockets / "qmp").exists(), "QEMU to start")
+        self._qmp = Qmp(self._sockets / "qmp")
+        self.agent = Agent(self._sockets / "agent")
+        wait_until(lambda: self._alive() and self.agent.ready.is_set(),
+                   f"dom0 to boot; its console is in {self.serial_log}", BOOT_DEADLINE)
+        return time.monotonic() - start
+
+    def _alive(self) -> bool:
+        if self._process.poll() is not None:
+            raise RuntimeError(f"QEMU ended with status {self._process.returncode}; see {self._log.name}"
+                               f" and {self.serial_log}")
+        return True
+
+    def screenshot(self) -> Image:
+        """What the display controller scans out now."""
+        path = self._sockets / "screen.ppm"
+        self._qmp.execute("screendump", filename=str(path))
+        return Image.from_ppm(path.read_bytes())
+
+    def write_png(self, path: Path) -> None:
+        self._qmp.execute("screendump", filename=str(path), format="png")
+
+    def input(self, *events: dict) -> None:
+        """Input events as QMP's input-send-event takes them, delivered as one."""
+        self._qmp.execute("input-send-event", events=list(events))
+
+    def stop(self) -> None:
+        if self.agent:
+            self.agent.close()
+        self._process.kill()
+        self._process.wait()
+        self._log.close()
+        shutil.rmtree(self._sockets, ignore_errors=True)
