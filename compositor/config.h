@@ -27,8 +27,8 @@ enum config_modifier {
 enum config_action {
 	ACTION_NONE,
 	ACTION_TERMINAL,   /* run the terminal */
-	ACTION_SWITCH,	   /* open the switcher; with Shift too: backwards */
-	ACTION_CLOSE,	   /* close a program's window, hide a guest's */
+	ACTION_SWITCH,     /* open the switcher; with Shift too: backwards */
+	ACTION_CLOSE,      /* close a program's window, hide a guest's */
 	ACTION_FULLSCREEN, /* toggle; always leaves fullscreen */
 	ACTION_MAXIMIZE,   /* toggle */
 	ACTION_MINIMIZE,
@@ -56,11 +56,11 @@ enum config_cursor {
 /* Settings of one domain, or the defaults of all. */
 struct config_domain {
 	struct wl_list link; /* config.domains; in the order of the file, the last match wins */
-	char *match;	     /* a name with * and ?, or a UUID; NULL in config.defaults */
+	char *match;         /* a name with * and ?, or a UUID; NULL in config.defaults */
 
 	bool has_color, has_label, has_size, has_cursor, has_attach, has_memory;
-	uint32_t color;	   /* 0xRRGGBB or CONFIG_COLOR_AUTO */
-	char *label;	   /* shown instead of the domain's own name; NULL: the name itself */
+	uint32_t color;    /* 0xRRGGBB or CONFIG_COLOR_AUTO */
+	char *label;       /* shown instead of the domain's own name; NULL: the name itself */
 	int width, height; /* offered to the guest, 0: its own choice */
 	enum config_cursor cursor;
 	bool attach;
@@ -74,17 +74,17 @@ struct config {
 		CONFIG_RENDERER_PIXMAN,
 		CONFIG_RENDERER_GLES2
 	} renderer;
-	uint32_t background;	/* 0xRRGGBB */
-	char *font;		/* a Pango font description */
+	uint32_t background;    /* 0xRRGGBB */
+	char *font;             /* a Pango font description */
 	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */
 
 	/* dom0's own keyboard; guests get key codes and map them themselves */
 	char *xkb_model, *xkb_layout, *xkb_variant, *xkb_options; /* NULL: the system's default */
-	int repeat_delay;					  /* ms */
-	int repeat_rate;					  /* a second */
+	int repeat_delay;                                         /* ms */
+	int repeat_rate;                                          /* a second */
 
 	struct wl_list bindings; /* config_binding.link; no two of the same key */
-	struct wl_list domains;	 /* config_domain.link */
+	struct wl_list domains;  /* config_domain.link */
 	struct config_domain defaults;
 };
 
@@ -117,8 +117,7 @@ void config_guest_policy(
 	const struct config *config, const struct guest *guest, struct guest_policy *policy);
 /*
  * ACTION_NONE where nothing is bound. Modifiers other than those of enum config_modifier, such as
- * Caps Lock, don't count. What is bound to ACTION_SWITCH is so with Shift too, unless that is bound
- * to something else.
+ * Caps Lock, don't count.
  */
 enum config_action config_find_binding(
 	const struct config *config, uint32_t modifiers, xkb_keysym_t keysym);

@@ -170,11 +170,5 @@ enum config_action config_find_binding(
 	const struct config *config, uint32_t pressed, xkb_keysym_t keysym) {
 	pressed &= CONFIG_SHIFT | CONFIG_CTRL | CONFIG_ALT | CONFIG_SUPER;
 	const struct config_binding *binding = find_binding(config, pressed, keysym);
-	if (binding == NULL && (pressed & CONFIG_SHIFT) != 0) {
-		binding = find_binding(config, pressed & ~CONFIG_SHIFT, keysym);
-		if (binding != NULL && binding->action != ACTION_SWITCH) {
-			binding = NULL;
-		}
-	}
 	return binding == NULL ? ACTION_NONE : binding->action;
 }
