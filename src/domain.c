@@ -20,13 +20,10 @@
 
 /*
  * A guest that was restored, and ran before its devices were there, has given up on them and doesn't
- * look at new ones of the same number; but it drops a device whose directory goes away, and takes
- * one that comes after that. The wait between the two is the guest's, which doesn't tell when it has
- * looked.
+ * look at new ones of the same number. But it drops a device that it hears has gone, and takes one
+ * that comes after that. It doesn't tell when it has looked, so it is given some time.
  */
-#define CURE_AFTER_MS 15000
 #define CURE_PAUSE_MS 3000
-#define MAX_CURES 2
 
 enum kind {
 	VFB,
@@ -49,8 +46,7 @@ struct domain {
 	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
 
 	struct wl_event_source *cure_timer;
-	int cures;
-	bool curing; /* devices of our making have been taken away, to be made again */
+	bool curing; /* the guest has been told that its devices are gone, to get them again */
 };
 
 static struct xenbus_address address_of(const struct domain *domain, enum kind kind, uint32_t id) {
@@ -167,9 +163,33 @@ static bool has_keyboard(struct domain *domain) {
 	return false;
 }
 
-static void arm_cure(struct domain *domain) {
-	wl_event_source_timer_update(
-		domain->cure_timer, domain->cures < MAX_CURES ? CURE_AFTER_MS : 0);
+/* Where Linux says that it gave up on a device, to be removed with the cure. */
+static void error_path(const struct domain *domain, enum kind kind, uint32_t id,
+	char path[static STORE_PATH_SIZE]) {
+	snprintf(path, STORE_PATH_SIZE, "/local/domain/%d/error/device/%s/%" PRIu32,
+		domain->base.domid, backend_kinds[kind], id);
+}
+
+/* Makes the guest drop what it gave up on. True if there was something, and it needs time for it. */
+static bool cure(struct domain *domain) {
+	for (enum kind kind = VFB; kind <= VKBD; kind++) {
+		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+			char path[STORE_PATH_SIZE];
+			error_path(domain, kind, id, path);
+			if (!store_exists(domain->env.store, STORE_NOW, path)) {
+				continue;
+			}
+			struct xenbus_address address = address_of(domain, kind, id);
+			xenbus_nudge_frontend(domain->env.store, &address);
+			store_remove(domain->env.store, STORE_NOW, path);
+			domain->curing = true;
+		}
+	}
+	if (domain->curing) {
+		guest_log_info(&domain->base, "woke up without its devices, gets them again");
+		wl_event_source_timer_update(domain->cure_timer, CURE_PAUSE_MS);
+	}
+	return domain->curing;
 }
 
 /*
@@ -177,17 +197,15 @@ static void arm_cure(struct domain *domain) {
  * second one is added, at the first number that is free.
  */
 static void attach(struct domain *domain) {
-	bool made = false;
-	if (!has_screen(domain)) {
+	bool lacks_screen = !has_screen(domain);
+	if ((!lacks_screen && has_keyboard(domain)) || cure(domain)) {
+		return;
+	}
+	if (lacks_screen) {
 		create_device(domain, VFB, 0, XENBUS_CREATE);
-		made = domain->screens[0] != NULL;
 	}
 	for (uint32_t id = 0; id < MAX_DEVICES && !has_keyboard(domain); id++) {
 		create_device(domain, VKBD, id, XENBUS_CREATE);
-		made = made || domain->keyboards[id] != NULL;
-	}
-	if (made) {
-		arm_cure(domain);
 	}
 }
 
@@ -212,37 +230,10 @@ static void handle_backend(struct store_watch *watch) {
 	}
 }
 
-/* Whether a device that we made still waits for its driver to begin. */
-static bool is_waiting(struct domain *domain, enum kind kind, uint32_t id) {
-	struct xenbus_device *device = get_device(domain, kind, id);
-	return device != NULL && device->frontend_state == XENBUS_INITIALISING &&
-	       xenbus_is_own_making(domain->env.store, &device->address);
-}
-
 static int handle_cure_timer(void *data) {
 	struct domain *domain = data;
-	if (domain->curing) {
-		domain->curing = false;
-		update_devices(domain);
-		return 0;
-	}
-
-	for (enum kind kind = VFB; kind <= VKBD; kind++) {
-		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-			if (is_waiting(domain, kind, id)) {
-				struct xenbus_address address = address_of(domain, kind, id);
-				destroy_device(domain, kind, id);
-				xenbus_remove_frontend(domain->env.store, &address);
-				xenbus_remove_backend(domain->env.store, &address);
-				domain->curing = true;
-			}
-		}
-	}
-	if (domain->curing) {
-		guest_log_debug(&domain->base, "its devices wait: they are made once more");
-		domain->cures++;
-		wl_event_source_timer_update(domain->cure_timer, CURE_PAUSE_MS);
-	}
+	domain->curing = false;
+	update_devices(domain);
 	return 0;
 }
 

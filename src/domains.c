@@ -144,16 +144,20 @@ static const char *explain(const char *what, int error) {
 	return text;
 }
 
-/* Opens what each domain will open later, to fail now with a reason rather than then. */
+/*
+ * Opens what each domain will open later, to fail now with a reason rather than then. The number is
+ * any that may be a guest's.
+ */
 static bool try_handles(const struct device_environment *shared, const char **error) {
-	struct foreign *foreign = foreign_open(0);
+	uint16_t domid = 1;
+	struct foreign *foreign = foreign_open(domid);
 	if (foreign == NULL) {
 		*error = explain("The memory of guests (/dev/xen/privcmd)", errno);
 		return false;
 	}
 	foreign_unref(foreign);
 
-	struct channels *channels = channels_open(shared->loop, 0, shared->stats);
+	struct channels *channels = channels_open(shared->loop, domid, shared->stats);
 	if (channels == NULL) {
 		*error = explain("Event channels (/dev/xen/evtchn)", errno);
 		return false;

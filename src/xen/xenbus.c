@@ -57,9 +57,10 @@ bool xenbus_is_own_making(struct store *store, const struct xenbus_address *addr
 	return store_read(store, STORE_NOW, path, MADE_BY, name) && strcmp(name, OUR_NAME) == 0;
 }
 
-void xenbus_remove_frontend(struct store *store, const struct xenbus_address *address) {
+void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *address) {
 	char path[STORE_PATH_SIZE];
 	frontend_path(address, path);
+	store_mkdir(store, STORE_NOW, path, address->domid, 0);
 	store_remove(store, STORE_NOW, path);
 }
 

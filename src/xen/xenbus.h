@@ -107,8 +107,8 @@ bool xenbus_is_own_making(struct store *store, const struct xenbus_address *addr
  */
 void xenbus_remove_backend(struct store *store, const struct xenbus_address *address);
 
-/* Removes the frontend's directory, upon which the guest's driver drops the device. */
-void xenbus_remove_frontend(struct store *store, const struct xenbus_address *address);
+/* Makes the guest look for a frontend, and find none: its driver drops what it has of that number. */
+void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *address);
 
 /*
  * Begins to serve a device.
