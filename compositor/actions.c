@@ -1,0 +1,49 @@
+#include "actions.h"
+
+#include "desktop.h"
+#include "seat.h"
+#include "server.h"
+#include "spawn.h"
+#include "view.h"
+
+static void run_on_view(struct view *view, enum config_action action) {
+	switch (action) {
+	case ACTION_CLOSE:
+		view_close(view);
+		break;
+	case ACTION_FULLSCREEN:
+		view_set_fullscreen(view, !view->fullscreen, NULL);
+		break;
+	case ACTION_MAXIMIZE:
+		view_set_maximized(view, !view->maximized);
+		break;
+	case ACTION_MINIMIZE:
+		view_minimize(view);
+		break;
+	case ACTION_NATURAL_SIZE:
+		view_set_natural_size(view);
+		break;
+	default:
+		break;
+	}
+}
+
+void actions_run(struct server *server, enum config_action action) {
+	struct view *view = server->seat->focus.view;
+	switch (action) {
+	case ACTION_TERMINAL:
+		spawner_run(server->spawner, server->config->terminal);
+		break;
+	case ACTION_RELOAD:
+		wl_signal_emit_mutable(&server->events.reload, NULL);
+		break;
+	case ACTION_QUIT:
+		wl_signal_emit_mutable(&server->events.quit, NULL);
+		break;
+	default:
+		if (view != NULL) {
+			run_on_view(view, action);
+		}
+		break;
+	}
+}

@@ -1,0 +1,142 @@
+#include "canvas.h"
+
+#include <drm_fourcc.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <wlr/interfaces/wlr_buffer.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "alloc.h"
+
+/* The finished picture: a buffer over the cairo surface's memory. */
+struct canvas_buffer {
+	struct wlr_buffer base;
+	cairo_surface_t *surface;
+};
+
+static void buffer_destroy(struct wlr_buffer *base) {
+	struct canvas_buffer *buffer = wl_container_of(base, buffer, base);
+	cairo_surface_destroy(buffer->surface);
+	free(buffer);
+}
+
+static bool buffer_begin_data_ptr_access(
+	struct wlr_buffer *base, uint32_t flags, void **data, uint32_t *format, size_t *stride) {
+	struct canvas_buffer *buffer = wl_container_of(base, buffer, base);
+	if (flags & WLR_BUFFER_DATA_PTR_ACCESS_WRITE) {
+		return false;
+	}
+	*data = cairo_image_surface_get_data(buffer->surface);
+	*format = DRM_FORMAT_ARGB8888;
+	*stride = cairo_image_surface_get_stride(buffer->surface);
+	return true;
+}
+
+static void buffer_end_data_ptr_access(struct wlr_buffer *base) {
+	/* nothing to undo */
+}
+
+static const struct wlr_buffer_impl buffer_impl = {
+	.destroy = buffer_destroy,
+	.begin_data_ptr_access = buffer_begin_data_ptr_access,
+	.end_data_ptr_access = buffer_end_data_ptr_access,
+};
+
+bool canvas_begin(struct canvas *canvas, int width, int height, double scale) {
+	if (width < 1 || height < 1) {
+		return false;
+	}
+	cairo_surface_t *surface = cairo_image_surface_create(
+		CAIRO_FORMAT_ARGB32, (int)ceil(width * scale), (int)ceil(height * scale));
+	if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) {
+		cairo_surface_destroy(surface);
+		return false;
+	}
+
+	*canvas = (struct canvas){
+		.cr = cairo_create(surface),
+		.width = width,
+		.height = height,
+		.surface = surface,
+	};
+	cairo_scale(canvas->cr, scale, scale);
+	return true;
+}
+
+void canvas_show(struct canvas *canvas, struct wlr_scene_buffer *node) {
+	cairo_destroy(canvas->cr);
+	cairo_surface_flush(canvas->surface);
+
+	struct canvas_buffer *buffer = znew(struct canvas_buffer);
+	buffer->surface = canvas->surface;
+	wlr_buffer_init(&buffer->base, &buffer_impl, cairo_image_surface_get_width(canvas->surface),
+		cairo_image_surface_get_height(canvas->surface));
+
+	wlr_scene_buffer_set_dest_size(node, canvas->width, canvas->height);
+	wlr_scene_buffer_set_buffer(node, &buffer->base);
+	wlr_buffer_drop(&buffer->base);
+	*canvas = (struct canvas){0};
+}
+
+void canvas_set_color(struct canvas *canvas, uint32_t color) {
+	cairo_set_source_rgb(canvas->cr, (color >> 16 & 0xff) / 255.0, (color >> 8 & 0xff) / 255.0,
+		(color & 0xff) / 255.0);
+}
+
+void canvas_rounded_rectangle(
+	struct canvas *canvas, double x, double y, double width, double height, double radius) {
+	cairo_t *cr = canvas->cr;
+	cairo_new_sub_path(cr);
+	cairo_arc(cr, x + width - radius, y + radius, radius, -G_PI_2, 0);
+	cairo_arc(cr, x + width - radius, y + height - radius, radius, 0, G_PI_2);
+	cairo_arc(cr, x + radius, y + height - radius, radius, G_PI_2, G_PI);
+	cairo_arc(cr, x + radius, y + radius, radius, G_PI, 3 * G_PI_2);
+	cairo_close_path(cr);
+}
+
+static PangoLayout *create_layout(
+	struct canvas *canvas, const char *font, int weight, const char *text) {
+	PangoLayout *layout = pango_cairo_create_layout(canvas->cr);
+	PangoFontDescription *description = pango_font_description_from_string(font);
+	pango_font_description_set_weight(description, weight);
+	pango_layout_set_font_description(layout, description);
+	pango_font_description_free(description);
+	pango_layout_set_text(layout, text, -1);
+	return layout;
+}
+
+void canvas_text(struct canvas *canvas, const char *font, int weight, const char *text, double x,
+	double y, double width, double height, enum canvas_align align) {
+	if (width < 1) {
+		return;
+	}
+	PangoLayout *layout = create_layout(canvas, font, weight, text);
+	pango_layout_set_single_paragraph_mode(layout, true);
+	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_alignment(
+		layout, align == CANVAS_CENTER ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT);
+
+	int text_height;
+	pango_layout_get_pixel_size(layout, NULL, &text_height);
+	cairo_move_to(canvas->cr, x, y + floor((height - text_height) / 2));
+	pango_cairo_show_layout(canvas->cr, layout);
+	g_object_unref(layout);
+}
+
+void canvas_paragraph(struct canvas *canvas, const char *font, const char *text, double margin) {
+	if (canvas->width <= 2 * margin) {
+		return;
+	}
+	PangoLayout *layout = create_layout(canvas, font, PANGO_WEIGHT_NORMAL, text);
+	pango_layout_set_width(layout, (int)((canvas->width - 2 * margin) * PANGO_SCALE));
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+	pango_layout_set_spacing(layout, 4 * PANGO_SCALE);
+
+	int text_height;
+	pango_layout_get_pixel_size(layout, NULL, &text_height);
+	cairo_move_to(canvas->cr, margin, floor((canvas->height - text_height) / 2.0));
+	pango_cairo_show_layout(canvas->cr, layout);
+	g_object_unref(layout);
+}

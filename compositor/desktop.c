@@ -1,0 +1,214 @@
+#include "desktop.h"
+
+#include <assert.h>
+#include <string.h>
+#include <wlr/backend.h>
+#include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_xdg_output_v1.h>
+
+#include "alloc.h"
+#include "frame.h"
+#include "geometry.h"
+#include "output.h"
+#include "output_management.h"
+#include "seat.h"
+#include "server.h"
+#include "view.h"
+
+static void handle_layout_change(struct wl_listener *listener, void *data) {
+	struct desktop *desktop = wl_container_of(listener, desktop, layout_change);
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		output_update_box(output);
+	}
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		view_arrange(view);
+	}
+	if (desktop->server->seat != NULL) {
+		seat_update_outputs(desktop->server->seat);
+	}
+	desktop_redraw(desktop);
+	output_management_update(desktop->output_management);
+}
+
+static void handle_new_output(struct wl_listener *listener, void *data) {
+	struct desktop *desktop = wl_container_of(listener, desktop, new_output);
+	output_create(desktop, data);
+}
+
+struct desktop *desktop_create(struct server *server) {
+	struct desktop *desktop = znew(struct desktop);
+	desktop->server = server;
+	wl_list_init(&desktop->outputs);
+	wl_list_init(&desktop->views);
+	wl_signal_init(&desktop->events.views_change);
+
+	desktop->scene = must(wlr_scene_create());
+	for (int i = 0; i < DESKTOP_LAYERS; i++) {
+		desktop->layers[i] = must(wlr_scene_tree_create(&desktop->scene->tree));
+	}
+	desktop->output_layout = must(wlr_output_layout_create(server->display));
+	wlr_xdg_output_manager_v1_create(server->display, desktop->output_layout);
+	desktop->output_management = output_management_create(desktop);
+
+	desktop->layout_change.notify = handle_layout_change;
+	wl_signal_add(&desktop->output_layout->events.change, &desktop->layout_change);
+	desktop->new_output.notify = handle_new_output;
+	wl_signal_add(&server->backend->events.new_output, &desktop->new_output);
+	return desktop;
+}
+
+void desktop_destroy(struct desktop *desktop) {
+	if (desktop == NULL) {
+		return;
+	}
+	assert(wl_list_empty(&desktop->views));
+	assert(wl_list_empty(&desktop->outputs));
+	assert(wl_list_empty(&desktop->events.views_change.listener_list));
+	wl_list_remove(&desktop->new_output.link);
+	wl_list_remove(&desktop->layout_change.link);
+	output_management_destroy(desktop->output_management);
+	wlr_scene_node_destroy(&desktop->scene->tree.node);
+	wlr_output_layout_destroy(desktop->output_layout);
+	free(desktop);
+}
+
+void desktop_update_outputs(struct desktop *desktop) {
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		struct wlr_output *wlr_output = output->wlr_output;
+		bool in_layout = wlr_output_layout_get(desktop->output_layout, wlr_output) != NULL;
+		if (wlr_output->enabled && !in_layout) {
+			wlr_output_layout_add_auto(desktop->output_layout, wlr_output);
+		} else if (!wlr_output->enabled && in_layout) {
+			wlr_output_layout_remove(desktop->output_layout, wlr_output);
+		}
+	}
+}
+
+void desktop_redraw(struct desktop *desktop) {
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		output_update_box(output);
+	}
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		view_redraw(view);
+	}
+	wl_signal_emit_mutable(&desktop->events.views_change, NULL);
+}
+
+double desktop_scale(const struct desktop *desktop) {
+	double scale = 1;
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		if (output->scene_output != NULL && output->wlr_output->scale > scale) {
+			scale = output->wlr_output->scale;
+		}
+	}
+	return scale;
+}
+
+struct output *desktop_output_at(const struct desktop *desktop, double lx, double ly) {
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		if (wlr_box_contains_point(&output->box, lx, ly)) {
+			return output;
+		}
+	}
+	return NULL;
+}
+
+struct output *desktop_output_named(const struct desktop *desktop, const char *name) {
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		if (output->scene_output != NULL && strcmp(output->wlr_output->name, name) == 0) {
+			return output;
+		}
+	}
+	return NULL;
+}
+
+struct output *desktop_output_for_box(const struct desktop *desktop, const struct wlr_box *box) {
+	struct output *best = NULL;
+	long best_area = 0;
+	struct output *output;
+	wl_list_for_each (output, &desktop->outputs, link) {
+		long area = geometry_overlap(&output->box, box);
+		if (area > best_area) {
+			best_area = area;
+			best = output;
+		}
+	}
+	if (best != NULL) {
+		return best;
+	}
+
+	double x, y;
+	wlr_output_layout_closest_point(desktop->output_layout, NULL, box->x + box->width / 2.0,
+		box->y + box->height / 2.0, &x, &y);
+	return desktop_output_at(desktop, x, y);
+}
+
+struct output *desktop_active_output(const struct desktop *desktop) {
+	struct output *output = NULL;
+	if (desktop->server->seat != NULL) {
+		const struct wlr_cursor *cursor = seat_cursor(desktop->server->seat);
+		output = desktop_output_at(desktop, cursor->x, cursor->y);
+	}
+	if (output != NULL) {
+		return output;
+	}
+	wl_list_for_each (output, &desktop->outputs, link) {
+		if (output->scene_output != NULL) {
+			return output;
+		}
+	}
+	return NULL;
+}
+
+static struct wlr_surface *surface_of(struct wlr_scene_node *node) {
+	if (node->type != WLR_SCENE_NODE_BUFFER) {
+		return NULL;
+	}
+	struct wlr_scene_surface *scene_surface =
+		wlr_scene_surface_try_from_buffer(wlr_scene_buffer_from_node(node));
+	return scene_surface != NULL ? scene_surface->surface : NULL;
+}
+
+struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (!view_is_shown(view)) {
+			continue;
+		}
+
+		struct desktop_hit hit = {
+			.view = view,
+			.part = FRAME_CLIENT,
+			.sx = lx - view->box.x,
+			.sy = ly - view->box.y,
+		};
+		/* Surfaces first: a menu may lie over the frame of its own window. */
+		double sx, sy;
+		struct wlr_scene_node *node =
+			wlr_scene_node_at(&view->tree->node, lx, ly, &sx, &sy);
+		struct wlr_surface *surface = node != NULL ? surface_of(node) : NULL;
+		if (surface != NULL) {
+			hit.surface = surface;
+			hit.sx = sx;
+			hit.sy = sy;
+			return hit;
+		}
+
+		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
+		if (hit.part != FRAME_OUTSIDE) {
+			return hit;
+		}
+	}
+	return (struct desktop_hit){0};
+}

@@ -1,0 +1,85 @@
+#ifndef DOMICILE_DESKTOP_H
+#define DOMICILE_DESKTOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+
+struct output;
+struct output_management;
+struct server;
+struct view;
+struct wlr_box;
+struct wlr_output_layout;
+struct wlr_scene;
+struct wlr_scene_tree;
+struct wlr_surface;
+
+/* What lies above what, lowest first. Panels and locks find their place between these. */
+enum desktop_layer {
+	DESKTOP_BACKGROUND,
+	DESKTOP_VIEWS,
+	DESKTOP_OVERLAY, /* the switcher */
+	DESKTOP_DRAG,    /* what is being dragged and dropped */
+	DESKTOP_LAYERS,
+};
+
+/* The screens, and what is on them: the scene, and the windows in their order. */
+struct desktop {
+	struct server *server;
+	struct wlr_scene *scene;
+	struct wlr_scene_tree *layers[DESKTOP_LAYERS];
+	struct wlr_output_layout *output_layout;
+	struct output_management *output_management;
+
+	struct wl_list outputs; /* output.link, in the order in which they came */
+	/*
+	 * view.link: every mapped view, be it minimised or hidden, the most recently used first.
+	 * What is shown is stacked in this order too.
+	 */
+	struct wl_list views;
+
+	struct {
+		struct wl_signal views_change; /* a view was mapped, unmapped, shown, hidden */
+	} events;
+
+	struct wl_listener layout_change;
+	struct wl_listener new_output;
+};
+
+struct desktop *desktop_create(struct server *server);
+/* To be called after the outputs have gone with the backend. Accepts NULL. */
+void desktop_destroy(struct desktop *desktop);
+
+/*
+ * Puts enabled outputs into the layout and takes others out. Whenever the layout changes, scene and
+ * windows follow: those whose screen has gone move to another one, and back when it returns.
+ */
+void desktop_update_outputs(struct desktop *desktop);
+
+/* Draws what we draw ourselves again: colours, font, scale or renderer have changed. */
+void desktop_redraw(struct desktop *desktop);
+
+/* The highest scale of any output, 1 if there is none: what texts are drawn at. */
+double desktop_scale(const struct desktop *desktop);
+
+/* All accept that there is no output, and return NULL then. */
+struct output *desktop_output_at(const struct desktop *desktop, double lx, double ly);
+struct output *desktop_output_named(const struct desktop *desktop, const char *name);
+/* The one that shows most of the box, else the one nearest to it. */
+struct output *desktop_output_for_box(const struct desktop *desktop, const struct wlr_box *box);
+/* The one for new windows: where the pointer is. */
+struct output *desktop_active_output(const struct desktop *desktop);
+
+/* What is at a point of the layout. */
+struct desktop_hit {
+	struct view *view;           /* NULL: the background */
+	uint32_t part;               /* enum frame_part; FRAME_CLIENT: within the client area */
+	uint32_t edges;              /* enum wlr_edges, where part is FRAME_EDGE */
+	struct wlr_surface *surface; /* where a program's surface takes input; else NULL */
+	double sx, sy;               /* on the surface, or on the client area if there is none */
+};
+
+struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly);
+
+#endif

@@ -1,0 +1,89 @@
+#include "focus.h"
+
+#include <wlr/types/wlr_seat.h>
+
+#include "desktop.h"
+#include "guest_view.h"
+#include "keyboard.h"
+#include "seat.h"
+#include "server.h"
+#include "view.h"
+
+static void handle_view_unmap(struct wl_listener *listener, void *data) {
+	struct focus *focus = wl_container_of(listener, focus, view_unmap);
+	focus_next(focus);
+}
+
+void focus_init(struct focus *focus, struct seat *seat) {
+	*focus = (struct focus){.seat = seat};
+	focus->view_unmap.notify = handle_view_unmap;
+	wl_list_init(&focus->view_unmap.link);
+}
+
+void focus_finish(struct focus *focus) {
+	focus_set(focus, NULL);
+}
+
+/* Sends the keyboard to where it belongs now. */
+static void apply(struct focus *focus) {
+	struct seat *seat = focus->seat;
+	struct view *view = focus->suspended ? NULL : focus->view;
+	struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
+
+	guest_input_set_display(&seat->guest_input,
+		view != NULL && surface == NULL ? guest_view_display(view) : NULL);
+	if (surface == NULL) {
+		/* A menu that holds a grab would keep the keyboard. */
+		wlr_seat_keyboard_end_grab(seat->wlr_seat);
+		wlr_seat_keyboard_notify_clear_focus(seat->wlr_seat);
+	} else if (surface != seat->wlr_seat->keyboard_state.focused_surface) {
+		keyboard_enter_surface(seat, surface);
+	}
+}
+
+static void set_view(struct focus *focus, struct view *view) {
+	if (focus->view == view) {
+		return;
+	}
+	if (focus->view != NULL) {
+		wl_list_remove(&focus->view_unmap.link);
+		wl_list_init(&focus->view_unmap.link);
+		view_set_activated(focus->view, false);
+	}
+	focus->view = view;
+	if (view != NULL) {
+		wl_signal_add(&view->events.unmap, &focus->view_unmap);
+		view_set_activated(view, true);
+	}
+}
+
+void focus_set(struct focus *focus, struct view *view) {
+	focus->suspended = false;
+	if (view != NULL) {
+		view_raise(view);
+	}
+	set_view(focus, view);
+	apply(focus);
+	seat_update_pointer(focus->seat);
+}
+
+void focus_next(struct focus *focus) {
+	struct view *view;
+	wl_list_for_each (view, &focus->seat->server->desktop->views, link) {
+		if (view != focus->view && view_is_shown(view)) {
+			focus_set(focus, view);
+			return;
+		}
+	}
+	focus_set(focus, NULL);
+}
+
+void focus_suspend(struct focus *focus) {
+	focus->suspended = true;
+	apply(focus);
+}
+
+void focus_resume(struct focus *focus) {
+	focus->suspended = false;
+	apply(focus);
+}

@@ -1,0 +1,37 @@
+#ifndef DOMICILE_FOCUS_H
+#define DOMICILE_FOCUS_H
+
+#include <stdbool.h>
+#include <wayland-server-core.h>
+
+struct seat;
+struct view;
+
+/*
+ * The one focus of the seat: nothing, a program's window, or a guest's display. The keyboard goes
+ * there and nowhere else, and so does the pointer where guests are concerned: a guest without
+ * the focus doesn't learn where the pointer is.
+ *
+ * Whenever a guest loses it, every key and button that it holds is released in it.
+ */
+struct focus {
+	struct seat *seat;
+	struct view *view; /* NULL: nothing */
+	bool suspended;    /* view looks focused but gets no input: the switcher has the keys */
+
+	struct wl_listener view_unmap;
+};
+
+void focus_init(struct focus *focus, struct seat *seat);
+void focus_finish(struct focus *focus);
+
+/* Gives the focus to a view and brings it to the front. NULL: to nothing. Ends a suspension. */
+void focus_set(struct focus *focus, struct view *view);
+
+/* Gives it to the most recently used other view that is shown, if there is one. */
+void focus_next(struct focus *focus);
+
+void focus_suspend(struct focus *focus);
+void focus_resume(struct focus *focus);
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef DOMICILE_GUEST_BUFFER_H
+#define DOMICILE_GUEST_BUFFER_H
+
+#include <pixman.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <wlr/interfaces/wlr_buffer.h>
+
+struct guest_pixels;
+struct wlr_renderer;
+struct wlr_scene_buffer;
+
+/*
+ * A guest's pixels as a buffer of the scene: the very memory that the guest writes, never a copy.
+ *
+ * With the pixman renderer the scene reads the damaged part of that memory straight into the
+ * output's buffer. With a GPU a texture stands between, of which the damaged part is updated.
+ *
+ * One guest_buffer belongs to one struct guest_pixels, whose geometry never changes.
+ */
+struct guest_buffer {
+	struct wlr_buffer base; /* over the guest's memory; we keep a lock of our own on it */
+	struct guest_pixels *pixels;
+
+	struct wlr_renderer *renderer; /* borrowed */
+	struct wlr_buffer *texture;    /* NULL with pixman; else ours, with a lock */
+	struct wlr_scene_buffer *node; /* that shows it */
+};
+
+/*
+ * Takes a reference of pixels and shows them, all damaged, in node. Returns NULL where the renderer
+ * can't draw their format.
+ */
+struct guest_buffer *guest_buffer_create(
+	struct guest_pixels *pixels, struct wlr_renderer *renderer, struct wlr_scene_buffer *node);
+
+/*
+ * Takes the pixels off the node and gives the reference back, at once unless an output is
+ * scanning them out: no other holder of the buffer exists. Accepts NULL.
+ */
+void guest_buffer_destroy(struct guest_buffer *buffer);
+
+/*
+ * Shows what has changed. Clips damage to the pixels, and makes it one rectangle where it is many.
+ * Returns the number of bytes of guest memory that are damaged now, 0 if none.
+ */
+uint64_t guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage);
+
+#endif

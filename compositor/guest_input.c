@@ -1,0 +1,81 @@
+#include "guest_input.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "guest.h"
+
+static void handle_display_destroy(struct wl_listener *listener, void *data) {
+	struct guest_input *input = wl_container_of(listener, input, display_destroy);
+	guest_input_set_display(input, NULL);
+}
+
+void guest_input_init(struct guest_input *input) {
+	*input = (struct guest_input){0};
+	input->display_destroy.notify = handle_display_destroy;
+	wl_list_init(&input->display_destroy.link);
+}
+
+void guest_input_finish(struct guest_input *input) {
+	guest_input_set_display(input, NULL);
+}
+
+void guest_input_set_display(struct guest_input *input, struct guest_display *display) {
+	if (input->display == display) {
+		return;
+	}
+	if (input->display != NULL) {
+		wl_list_remove(&input->display_destroy.link);
+		wl_list_init(&input->display_destroy.link);
+		input->display->impl->release_all(input->display);
+	}
+	memset(input->pressed, 0, sizeof(input->pressed));
+	input->wheel_rest = 0;
+	input->display = display;
+	if (display != NULL) {
+		wl_signal_add(&display->events.destroy, &input->display_destroy);
+	}
+}
+
+/* Whether a press or release is news to the guest. */
+static bool note(struct guest_input *input, uint32_t code, bool pressed) {
+	if (input->display == NULL || code >= KEY_CNT || input->pressed[code] == pressed) {
+		return false;
+	}
+	input->pressed[code] = pressed;
+	return true;
+}
+
+void guest_input_key(struct guest_input *input, uint32_t code, bool pressed) {
+	if (note(input, code, pressed)) {
+		input->display->impl->key(input->display, code, pressed);
+	}
+}
+
+void guest_input_button(struct guest_input *input, uint32_t button, bool pressed) {
+	if (note(input, button, pressed)) {
+		input->display->impl->button(input->display, button, pressed);
+	}
+}
+
+static double clamp(double value) {
+	return value < 0 ? 0 : value > 1 ? 1 : value;
+}
+
+void guest_input_motion(struct guest_input *input, double x, double y, double dx, double dy) {
+	if (input->display != NULL) {
+		input->display->impl->motion(input->display, clamp(x), clamp(y), dx, dy);
+	}
+}
+
+void guest_input_wheel(struct guest_input *input, double v120) {
+	if (input->display == NULL) {
+		return;
+	}
+	double sum = input->wheel_rest + v120;
+	double whole = trunc(sum);
+	input->wheel_rest = sum - whole;
+	if (whole != 0) {
+		input->display->impl->wheel(input->display, (int32_t)whole);
+	}
+}

@@ -1,0 +1,186 @@
+#include "guest_picture.h"
+
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "alloc.h"
+#include "geometry.h"
+#include "guest.h"
+#include "guest_buffer.h"
+#include "output.h"
+#include "server.h"
+#include "stats.h"
+
+static struct output *primary_output(const struct guest_picture *picture) {
+	/* Of a disabled node the scene doesn't update it any more (until wlroots 0.20). */
+	struct wlr_scene_output *scene_output = picture->node->primary_output;
+	int x, y;
+	if (picture->buffer == NULL || scene_output == NULL ||
+		!wlr_scene_node_coords(&picture->node->node, &x, &y)) {
+		return NULL;
+	}
+	return scene_output->output->data;
+}
+
+static void set_drawn_by(struct guest_picture *picture, struct output *output) {
+	if (picture->drawn_by == output) {
+		return;
+	}
+	wl_list_remove(&picture->output_draw.link);
+	wl_list_init(&picture->output_draw.link);
+	wl_list_remove(&picture->output_destroy.link);
+	wl_list_init(&picture->output_destroy.link);
+	picture->drawn_by = output;
+	if (output != NULL) {
+		wl_signal_add(&output->events.draw, &picture->output_draw);
+		wl_signal_add(&output->events.destroy, &picture->output_destroy);
+	}
+}
+
+static void schedule(struct guest_picture *picture) {
+	struct output *output = picture->damaged ? primary_output(picture) : NULL;
+	set_drawn_by(picture, output);
+	if (output != NULL) {
+		output_schedule_draw(output);
+	}
+}
+
+static void handle_visible_idle(void *data) {
+	struct guest_picture *picture = data;
+	picture->visible_idle = NULL;
+	bool visible = primary_output(picture) != NULL;
+	if (picture->visible != visible) {
+		picture->visible = visible;
+		picture->damaged = visible; /* all of it, after a time unseen */
+		picture->display->impl->set_visible(picture->display, visible);
+	}
+	schedule(picture);
+}
+
+void guest_picture_update_visible(struct guest_picture *picture) {
+	/*
+	 * Later in the same turn of the loop: the display may answer with a fault, and we may be in
+	 * the midst of the scene's own update. And a window that moves is often unseen only between
+	 * two steps.
+	 */
+	if (picture->visible_idle == NULL) {
+		picture->visible_idle =
+			wl_event_loop_add_idle(picture->server->loop, handle_visible_idle, picture);
+	}
+}
+
+static void handle_outputs_update(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, outputs_update);
+	guest_picture_update_visible(picture);
+}
+
+static void handle_display_damage(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, display_damage);
+	picture->damaged = true;
+	schedule(picture);
+}
+
+static void handle_output_destroy(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, output_destroy);
+	set_drawn_by(picture, NULL);
+}
+
+static void handle_output_draw(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
+	struct stats *stats = picture->server->stats;
+	picture->damaged = false;
+	set_drawn_by(picture, NULL);
+
+	/* This may change the display's state: look at the buffer only afterwards. */
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	picture->display->impl->take_damage(picture->display, &damage);
+	uint64_t bytes = 0;
+	if (picture->buffer != NULL) {
+		bytes = guest_buffer_damage(picture->buffer, &damage);
+	}
+	pixman_region32_fini(&damage);
+	if (bytes > 0) {
+		stats->guest_bytes += bytes;
+		stats->guest_frames++;
+	}
+}
+
+void guest_picture_init(struct guest_picture *picture, struct server *server,
+	struct guest_display *display, struct wlr_scene_tree *parent) {
+	*picture = (struct guest_picture){.server = server, .display = display};
+	picture->node = must(wlr_scene_buffer_create(parent, NULL));
+
+	wl_list_init(&picture->output_draw.link);
+	picture->output_draw.notify = handle_output_draw;
+	wl_list_init(&picture->output_destroy.link);
+	picture->output_destroy.notify = handle_output_destroy;
+	picture->display_damage.notify = handle_display_damage;
+	wl_signal_add(&display->events.damage, &picture->display_damage);
+	picture->outputs_update.notify = handle_outputs_update;
+	wl_signal_add(&picture->node->events.outputs_update, &picture->outputs_update);
+}
+
+void guest_picture_finish(struct guest_picture *picture) {
+	wl_list_remove(&picture->display_damage.link);
+	wl_list_remove(&picture->outputs_update.link);
+	set_drawn_by(picture, NULL);
+	if (picture->visible_idle != NULL) {
+		wl_event_source_remove(picture->visible_idle);
+	}
+	guest_buffer_destroy(picture->buffer);
+	wlr_scene_node_destroy(&picture->node->node);
+}
+
+void guest_picture_drop(struct guest_picture *picture) {
+	guest_buffer_destroy(picture->buffer);
+	picture->buffer = NULL;
+}
+
+void guest_picture_update_pixels(struct guest_picture *picture) {
+	struct guest_pixels *pixels = picture->display->pixels;
+	if (picture->buffer != NULL && picture->buffer->pixels == pixels) {
+		return;
+	}
+	guest_picture_drop(picture);
+	if (pixels != NULL) {
+		picture->buffer =
+			guest_buffer_create(pixels, picture->server->renderer, picture->node);
+	}
+	guest_picture_update_visible(picture);
+}
+
+/* Sharp where each pixel becomes a whole number of them, smooth elsewhere. */
+static enum wlr_scale_filter_mode filter_mode(
+	const struct guest_pixels *pixels, const struct wlr_box *box, double output_scale) {
+	bool whole = geometry_whole_factor(pixels->width, box->width * output_scale) &&
+	             geometry_whole_factor(pixels->height, box->height * output_scale);
+	return whole ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR;
+}
+
+void guest_picture_fit(
+	struct guest_picture *picture, int client_width, int client_height, double output_scale) {
+	if (picture->buffer == NULL) {
+		return;
+	}
+	const struct guest_pixels *pixels = picture->buffer->pixels;
+	struct wlr_box *box = &picture->box;
+	geometry_fit(pixels->width, pixels->height, client_width, client_height, &box->width,
+		&box->height);
+	/* A bar of a pixel is only rounding. */
+	if (client_width - box->width <= 1 && client_height - box->height <= 1) {
+		box->width = client_width;
+		box->height = client_height;
+	}
+	box->x = (client_width - box->width) / 2;
+	box->y = (client_height - box->height) / 2;
+
+	wlr_scene_node_set_position(&picture->node->node, box->x, box->y);
+	wlr_scene_buffer_set_dest_size(picture->node, box->width, box->height);
+	wlr_scene_buffer_set_filter_mode(picture->node, filter_mode(pixels, box, output_scale));
+	/* wlroots 0.18 can't see that a texture is opaque. */
+	pixman_region32_t opaque;
+	pixman_region32_init_rect(&opaque, 0, 0, box->width, box->height);
+	wlr_scene_buffer_set_opaque_region(picture->node, &opaque);
+	pixman_region32_fini(&opaque);
+}

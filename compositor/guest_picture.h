@@ -1,0 +1,64 @@
+#ifndef DOMICILE_GUEST_PICTURE_H
+#define DOMICILE_GUEST_PICTURE_H
+
+#include <stdbool.h>
+#include <wayland-server-core.h>
+#include <wlr/util/box.h>
+
+struct guest_buffer;
+struct guest_display;
+struct output;
+struct server;
+struct wlr_scene_buffer;
+struct wlr_scene_tree;
+
+/*
+ * What a guest's display shows, as a node of the scene.
+ *
+ * Damage: the display announces it, which asks the output that shows most of the node for a frame;
+ * in that frame, and not before, it is taken from the display and drawn. Whether any pixel can be
+ * seen is told to the display whenever it changes: an unseen guest costs nothing.
+ */
+struct guest_picture {
+	struct server *server;
+	struct guest_display *display;
+	struct wlr_scene_buffer *node;
+	struct guest_buffer *buffer; /* NULL: nothing to show */
+	struct wlr_box box;          /* within the parent node */
+
+	bool visible;                         /* what the display has been told */
+	bool damaged;                         /* there is damage to take */
+	struct output *drawn_by;              /* whose next frame takes it; NULL: none */
+	struct wl_event_source *visible_idle; /* visibility is to be looked at */
+
+	struct wl_listener output_draw;
+	struct wl_listener output_destroy;
+	struct wl_listener display_damage;
+	struct wl_listener outputs_update;
+};
+
+void guest_picture_init(struct guest_picture *picture, struct server *server,
+	struct guest_display *display, struct wlr_scene_tree *parent);
+/* Before the parent node goes. Gives the pixels back at once. */
+void guest_picture_finish(struct guest_picture *picture);
+
+/*
+ * Shows the display's pixels, which are others than before, or none. The old ones are given back at
+ * once.
+ */
+void guest_picture_update_pixels(struct guest_picture *picture);
+
+/* The renderer is about to go: gives its texture and the pixels back. */
+void guest_picture_drop(struct guest_picture *picture);
+
+/* An ancestor of the node was enabled or disabled, which the scene doesn't tell. */
+void guest_picture_update_visible(struct guest_picture *picture);
+
+/*
+ * Scales to the largest box of the picture's shape within a client area of this size. output_scale:
+ * pixels of the screen in a layout pixel.
+ */
+void guest_picture_fit(
+	struct guest_picture *picture, int client_width, int client_height, double output_scale);
+
+#endif

@@ -1,0 +1,248 @@
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <wayland-server-core.h>
+#include <wlr/util/log.h>
+
+#include "config.h"
+#include "domains.h"
+#include "guest.h"
+#include "log.h"
+#include "server.h"
+#include "stats.h"
+
+/* The program: puts the halves together and runs the one loop. */
+struct app {
+	const char *config_file; /* NULL: the usual places */
+	struct config *config;
+	struct stats stats;
+	bool running;
+
+	struct wl_display *display;
+	struct domains *domains;
+	struct server *server;
+
+	struct wl_event_source *signals[4];
+	struct wl_listener reload;
+	struct wl_listener quit;
+};
+
+static const char usage[] =
+	"usage: domicile [options]\n"
+	"\n"
+	"  -c, --config FILE   read this configuration\n"
+	"      --check-config  check the configuration, say what is wrong with it, and end\n"
+	"      --stats         print counters at the end (and on SIGUSR1)\n"
+	"  -d, --debug         log more\n"
+	"      --version       print the version and end\n"
+	"  -h, --help          print this and end\n";
+
+static void log_from_wlroots(enum wlr_log_importance importance, const char *format, va_list args) {
+	/* What wlroots calls information is of use to its developers alone. */
+	log_vwrite(importance == WLR_ERROR ? LOG_ERROR : LOG_DEBUG, format, args);
+}
+
+static void log_from_wayland(const char *format, va_list args) {
+	log_vwrite(LOG_ERROR, format, args);
+}
+
+static void get_policy(void *data, const struct guest *guest, struct guest_policy *policy) {
+	const struct app *app = data;
+	config_guest_policy(app->config, guest, policy);
+}
+
+static struct config *load_config(const char *file) {
+	char *error = NULL;
+	struct config *config = config_load(file, &error);
+	if (config == NULL) {
+		log_error("%s", error);
+	}
+	free(error);
+	return config;
+}
+
+static void reload(struct app *app) {
+	struct config *config = load_config(app->config_file);
+	if (config == NULL) {
+		log_error("config: staying with what was there before");
+		return;
+	}
+	struct config *old = app->config;
+	app->config = config;
+	server_set_config(app->server, config);
+	domains_reload_policy(app->domains);
+	config_destroy(old);
+	log_info("config: read again");
+}
+
+static void handle_reload(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, reload);
+	reload(app);
+}
+
+static void handle_quit(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, quit);
+	app->running = false;
+}
+
+static int handle_signal(int signal_number, void *data) {
+	struct app *app = data;
+	switch (signal_number) {
+	case SIGUSR1:
+		stats_log(&app->stats);
+		break;
+	case SIGHUP:
+		reload(app);
+		break;
+	default:
+		app->running = false;
+		break;
+	}
+	return 0;
+}
+
+static void add_signals(struct app *app) {
+	static const int numbers[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+	struct wl_event_loop *loop = wl_display_get_event_loop(app->display);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		app->signals[i] = wl_event_loop_add_signal(loop, numbers[i], handle_signal, app);
+	}
+	/* A program that goes away while we write to it is no reason to end. */
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void run_loop(struct app *app) {
+	struct wl_event_loop *loop = wl_display_get_event_loop(app->display);
+	app->running = true;
+	while (app->running) {
+		wl_display_flush_clients(app->display);
+		if (wl_event_loop_dispatch(loop, -1) < 0) {
+			log_error("the event loop has failed");
+			return;
+		}
+		app->stats.wakeups++;
+	}
+}
+
+/* Returns the exit status. */
+static int run(struct app *app) {
+	const char *error;
+	app->domains = domains_create(
+		wl_display_get_event_loop(app->display), &app->stats, get_policy, app, &error);
+	if (app->domains == NULL) {
+		log_error("%s", error);
+		return EXIT_FAILURE;
+	}
+	app->server = server_create(
+		&(struct server_options){
+			.display = app->display,
+			.config = app->config,
+			.guests = domains_guests(app->domains),
+			.stats = &app->stats,
+		},
+		&error);
+	if (app->server == NULL) {
+		log_error("%s", error);
+		return EXIT_FAILURE;
+	}
+	const char *socket = server_listen(app->server);
+	if (socket == NULL) {
+		log_error("programs couldn't connect: set XDG_RUNTIME_DIR to a directory of yours");
+		return EXIT_FAILURE;
+	}
+	log_info("domicile is ready on %s", socket);
+
+	app->reload.notify = handle_reload;
+	wl_signal_add(&app->server->events.reload, &app->reload);
+	app->quit.notify = handle_quit;
+	wl_signal_add(&app->server->events.quit, &app->quit);
+	run_loop(app);
+	return EXIT_SUCCESS;
+}
+
+static void finish(struct app *app) {
+	server_destroy(app->server);
+	domains_destroy(app->domains);
+	for (size_t i = 0; i < sizeof(app->signals) / sizeof(app->signals[0]); i++) {
+		if (app->signals[i] != NULL) {
+			wl_event_source_remove(app->signals[i]);
+		}
+	}
+	wl_display_destroy(app->display);
+}
+
+enum long_option {
+	OPTION_CHECK_CONFIG = 0x100,
+	OPTION_STATS,
+	OPTION_VERSION,
+};
+
+int main(int argc, char *argv[]) {
+	static const struct option options[] = {
+		{"check-config", no_argument, NULL, OPTION_CHECK_CONFIG},
+		{"config", required_argument, NULL, 'c'},
+		{"debug", no_argument, NULL, 'd'},
+		{"help", no_argument, NULL, 'h'},
+		{"stats", no_argument, NULL, OPTION_STATS},
+		{"version", no_argument, NULL, OPTION_VERSION},
+		{0},
+	};
+	struct app app = {0};
+	bool check_config = false, print_stats = false, debug = false;
+	int option;
+	while ((option = getopt_long(argc, argv, "c:dh", options, NULL)) != -1) {
+		switch (option) {
+		case 'c':
+			app.config_file = optarg;
+			break;
+		case 'd':
+			debug = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_SUCCESS;
+		case OPTION_CHECK_CONFIG:
+			check_config = true;
+			break;
+		case OPTION_STATS:
+			print_stats = true;
+			break;
+		case OPTION_VERSION:
+			puts("domicile " VERSION);
+			return EXIT_SUCCESS;
+		default:
+			fputs(usage, stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		return EXIT_FAILURE;
+	}
+
+	log_set_level(debug ? LOG_DEBUG : LOG_INFO);
+	wlr_log_init(debug ? WLR_DEBUG : WLR_ERROR, log_from_wlroots);
+	wl_log_set_handler_server(log_from_wayland);
+	app.config = load_config(app.config_file);
+	if (app.config == NULL) {
+		return EXIT_FAILURE;
+	}
+
+	int status = EXIT_SUCCESS;
+	if (!check_config) {
+		app.display = wl_display_create();
+		if (app.display == NULL) {
+			log_error("there is no memory for an event loop");
+			return EXIT_FAILURE;
+		}
+		add_signals(&app);
+		status = run(&app);
+		finish(&app);
+		if (print_stats) {
+			stats_log(&app.stats);
+		}
+	}
+	config_destroy(app.config);
+	return status;
+}

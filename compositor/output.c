@@ -1,0 +1,228 @@
+#include "output.h"
+
+#include <time.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_output_layout.h>
+#include <wlr/types/wlr_scene.h>
+
+#include "alloc.h"
+#include "color.h"
+#include "config.h"
+#include "desktop.h"
+#include "log.h"
+#include "server.h"
+#include "stats.h"
+
+#define NS_PER_MS INT64_C(1000000)
+#define NS_PER_S INT64_C(1000000000)
+
+static int64_t now_ns(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+static int64_t period_ns(const struct output *output) {
+	int refresh = output->wlr_output->refresh; /* mHz, 0 if unknown */
+	return refresh > 0 ? NS_PER_S * 1000 / refresh : NS_PER_S / 60;
+}
+
+/* Draws now, or arms the timer. */
+static void frame(struct output *output) {
+	if (output->frame_waiting || output->scene_output == NULL) {
+		return;
+	}
+
+	/*
+	 * A screen with a vertical blank ticks by itself, a little early or late: a quarter of a
+	 * period's leeway keeps us from missing its beat. next_frame advances by whole
+	 * periods, so that the average rate is never above the screen's.
+	 */
+	int64_t now = now_ns();
+	int64_t wait = output->next_frame - period_ns(output) / 4 - now;
+	if (wait > 0) {
+		output->frame_waiting = true;
+		wl_event_source_timer_update(
+			output->frame_timer, (int)((wait + NS_PER_MS - 1) / NS_PER_MS));
+		return;
+	}
+
+	wl_signal_emit_mutable(&output->events.draw, NULL);
+	wlr_scene_output_commit(output->scene_output, NULL);
+
+	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};
+	wlr_scene_output_send_frame_done(output->scene_output, &when);
+}
+
+static void handle_frame(struct wl_listener *listener, void *data) {
+	struct output *output = wl_container_of(listener, output, frame);
+	frame(output);
+}
+
+static int handle_frame_timer(void *data) {
+	struct output *output = data;
+	output->frame_waiting = false;
+	frame(output);
+	return 0;
+}
+
+static void handle_frame_idle(void *data) {
+	struct output *output = data;
+	output->frame_idle = NULL;
+	frame(output);
+}
+
+void output_schedule_draw(struct output *output) {
+	if (output->wlr_output->frame_pending || output->frame_waiting ||
+		output->frame_idle != NULL) {
+		return; /* it comes anyway */
+	}
+	output->frame_idle =
+		wl_event_loop_add_idle(output->desktop->server->loop, handle_frame_idle, output);
+}
+
+static void handle_commit(struct wl_listener *listener, void *data) {
+	struct output *output = wl_container_of(listener, output, commit);
+	const struct wlr_output_event_commit *event = data;
+
+	if (event->state->committed & WLR_OUTPUT_STATE_BUFFER) {
+		int64_t now = now_ns();
+		int64_t period = period_ns(output);
+		bool late = output->next_frame + period < now;
+		output->next_frame = late ? now + period : output->next_frame + period;
+		if (!(event->state->committed & WLR_OUTPUT_STATE_DAMAGE) ||
+			pixman_region32_not_empty(&event->state->damage)) {
+			output->desktop->server->stats->frames++;
+		}
+	}
+	if (event->state->committed & WLR_OUTPUT_STATE_ENABLED) {
+		desktop_update_outputs(output->desktop);
+	}
+}
+
+static void handle_request_state(struct wl_listener *listener, void *data) {
+	struct output *output = wl_container_of(listener, output, request_state);
+	const struct wlr_output_event_request_state *event = data;
+	wlr_output_commit_state(output->wlr_output, event->state);
+}
+
+static void remove_from_scene(struct output *output) {
+	if (output->scene_output == NULL) {
+		return;
+	}
+	wlr_scene_node_destroy(&output->background->node);
+	output->background = NULL;
+	wlr_scene_output_destroy(output->scene_output);
+	output->scene_output = NULL;
+	output->box = (struct wlr_box){0};
+
+	output->frame_waiting = false;
+	wl_event_source_timer_update(output->frame_timer, 0);
+	if (output->frame_idle != NULL) {
+		wl_event_source_remove(output->frame_idle);
+		output->frame_idle = NULL;
+	}
+}
+
+void output_update_box(struct output *output) {
+	struct wlr_box box;
+	wlr_output_layout_get_box(output->desktop->output_layout, output->wlr_output, &box);
+	if (wlr_box_empty(&box)) {
+		remove_from_scene(output);
+		return;
+	}
+
+	if (output->scene_output == NULL) {
+		output->scene_output =
+			must(wlr_scene_output_create(output->desktop->scene, output->wlr_output));
+		output->background = must(wlr_scene_rect_create(
+			output->desktop->layers[DESKTOP_BACKGROUND], 0, 0, (float[4]){0}));
+	}
+	output->box = box;
+	wlr_scene_output_set_position(output->scene_output, box.x, box.y);
+
+	float color[4];
+	color_to_floats(output->desktop->server->config->background, color);
+	wlr_scene_rect_set_color(output->background, color);
+	wlr_scene_rect_set_size(output->background, box.width, box.height);
+	wlr_scene_node_set_position(&output->background->node, box.x, box.y);
+}
+
+struct wlr_box output_usable_area(const struct output *output) {
+	return output->box;
+}
+
+static void handle_output_destroy(struct wl_listener *listener, void *data) {
+	struct output *output = wl_container_of(listener, output, output_destroy);
+	struct desktop *desktop = output->desktop;
+
+	log_info("output: %s has gone", output->wlr_output->name);
+	wl_signal_emit_mutable(&output->events.destroy, NULL);
+	remove_from_scene(output);
+	wl_list_remove(&output->link);
+	wl_list_remove(&output->frame.link);
+	wl_list_remove(&output->commit.link);
+	wl_list_remove(&output->request_state.link);
+	wl_list_remove(&output->output_destroy.link);
+	wl_event_source_remove(output->frame_timer);
+	wlr_output_layout_remove(desktop->output_layout, output->wlr_output);
+	free(output);
+}
+
+static bool light_up(struct wlr_output *wlr_output) {
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, true);
+	struct wlr_output_mode *mode = wlr_output_preferred_mode(wlr_output);
+	if (mode != NULL) {
+		wlr_output_state_set_mode(&state, mode);
+	}
+	bool ok = wlr_output_commit_state(wlr_output, &state);
+
+	/* Some screens promise a mode that the rest of the machine can't deliver. */
+	struct wlr_output_mode *other;
+	wl_list_for_each (other, &wlr_output->modes, link) {
+		if (ok) {
+			break;
+		}
+		wlr_output_state_set_mode(&state, other);
+		ok = wlr_output_commit_state(wlr_output, &state);
+	}
+	wlr_output_state_finish(&state);
+	return ok;
+}
+
+struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_output) {
+	struct server *server = desktop->server;
+	if (!wlr_output_init_render(wlr_output, server->allocator, server->renderer)) {
+		log_error("output: %s can't be drawn to", wlr_output->name);
+		return NULL;
+	}
+
+	struct output *output = znew(struct output);
+	output->desktop = desktop;
+	output->wlr_output = wlr_output;
+	wlr_output->data = output;
+	wl_list_insert(desktop->outputs.prev, &output->link);
+	wl_signal_init(&output->events.draw);
+	wl_signal_init(&output->events.destroy);
+	output->frame_timer =
+		must(wl_event_loop_add_timer(server->loop, handle_frame_timer, output));
+
+	output->frame.notify = handle_frame;
+	wl_signal_add(&wlr_output->events.frame, &output->frame);
+	output->commit.notify = handle_commit;
+	wl_signal_add(&wlr_output->events.commit, &output->commit);
+	output->request_state.notify = handle_request_state;
+	wl_signal_add(&wlr_output->events.request_state, &output->request_state);
+	output->output_destroy.notify = handle_output_destroy;
+	wl_signal_add(&wlr_output->events.destroy, &output->output_destroy);
+
+	if (light_up(wlr_output)) {
+		log_info("output: %s, %dx%d", wlr_output->name, wlr_output->width,
+			wlr_output->height);
+	} else {
+		log_error("output: %s accepts none of its modes", wlr_output->name);
+	}
+	return output;
+}

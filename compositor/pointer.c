@@ -1,0 +1,459 @@
+#include "pointer.h"
+
+#include <linux/input-event-codes.h>
+#include <string.h>
+#include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_cursor_shape_v1.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_pointer.h>
+#include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_seat.h>
+#include <wlr/types/wlr_xcursor_manager.h>
+#include <wlr/util/edges.h>
+#include <wlr/xcursor.h>
+
+#include "alloc.h"
+#include "config.h"
+#include "desktop.h"
+#include "frame.h"
+#include "guest_view.h"
+#include "keyboard.h"
+#include "output.h"
+#include "seat.h"
+#include "server.h"
+#include "switcher.h"
+#include "view.h"
+
+#define CURSOR_SIZE 24
+#define DOUBLE_CLICK_MS 400
+#define WHEEL_CLICK 120
+#define SCROLL_PER_CLICK 15 /* of a finger on a touchpad, in wl_pointer's units */
+
+#define SHAPE_HIDDEN ""
+
+static void set_shape(struct pointer *pointer, const char *shape) {
+	if (pointer->shape != NULL && strcmp(pointer->shape, shape) == 0) {
+		return;
+	}
+	pointer->shape = shape;
+	if (strcmp(shape, SHAPE_HIDDEN) == 0) {
+		wlr_cursor_unset_image(pointer->cursor);
+	} else {
+		wlr_cursor_set_xcursor(pointer->cursor, pointer->xcursors, shape);
+	}
+}
+
+/* Keeps *view and a listener for its end together. */
+static void track(struct view **slot, struct view *view, struct wl_listener *unmap) {
+	if (*slot != view) {
+		wl_list_remove(&unmap->link);
+		wl_list_init(&unmap->link);
+		if (view != NULL) {
+			wl_signal_add(&view->events.unmap, unmap);
+		}
+		*slot = view;
+	}
+}
+
+static void set_hover(struct pointer *pointer, struct view *view, enum frame_part part) {
+	if (pointer->hover_view != NULL && pointer->hover_view != view) {
+		frame_set_hover(pointer->hover_view->frame, FRAME_OUTSIDE);
+	}
+	track(&pointer->hover_view, view, &pointer->hover_view_unmap);
+	if (view != NULL) {
+		frame_set_hover(view->frame, part);
+	}
+}
+
+static bool guest_has_focus(const struct pointer *pointer, struct view *view) {
+	return view->kind == VIEW_GUEST &&
+	       pointer->seat->guest_input.display == guest_view_display(view);
+}
+
+/* Over nothing that draws its own. */
+static const char *shape_for(const struct pointer *pointer, const struct desktop_hit *hit) {
+	if (hit->view == NULL) {
+		return "default";
+	}
+	if (hit->part == FRAME_EDGE) {
+		return wlr_xcursor_get_resize_name(hit->edges);
+	}
+	if (hit->part == FRAME_CLIENT && guest_has_focus(pointer, hit->view) &&
+		guest_view_hides_cursor(hit->view)) {
+		return SHAPE_HIDDEN;
+	}
+	return "default";
+}
+
+static void motion_in_guest(struct pointer *pointer, struct view *view, double dx, double dy) {
+	struct guest_input *input = &pointer->seat->guest_input;
+	double x, y, scale_x, scale_y;
+	if (guest_view_position(view, pointer->cursor->x - view->box.x,
+		    pointer->cursor->y - view->box.y, &x, &y, &scale_x, &scale_y)) {
+		guest_input_motion(input, x, y, dx * scale_x, dy * scale_y);
+	}
+}
+
+/* Tells whom it concerns where the pointer is, while no button is down. */
+static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, double dy) {
+	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
+	struct desktop_hit hit =
+		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
+	set_hover(pointer, hit.view, hit.part);
+
+	if (hit.surface != NULL) {
+		if (wlr_seat->pointer_state.focused_surface != hit.surface) {
+			/* Until the program says which it wants. */
+			set_shape(pointer, "default");
+		}
+		wlr_seat_pointer_notify_enter(wlr_seat, hit.surface, hit.sx, hit.sy);
+		wlr_seat_pointer_notify_motion(wlr_seat, time_msec, hit.sx, hit.sy);
+		return;
+	}
+	wlr_seat_pointer_notify_clear_focus(wlr_seat);
+	set_shape(pointer, shape_for(pointer, &hit));
+	if (hit.view != NULL && hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view)) {
+		motion_in_guest(pointer, hit.view, dx, dy);
+	}
+}
+
+static void process_motion(struct pointer *pointer, uint32_t time_msec, double dx, double dy) {
+	struct wlr_cursor *cursor = pointer->cursor;
+	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
+	wlr_scene_node_set_position(
+		&pointer->seat->server->desktop->layers[DESKTOP_DRAG]->node, cursor->x, cursor->y);
+
+	switch (pointer->grab) {
+	case POINTER_GRAB_NONE:
+		motion_free(pointer, time_msec, dx, dy);
+		break;
+	case POINTER_GRAB_SURFACE:
+		if (wlr_seat->drag != NULL) {
+			motion_free(pointer, time_msec, dx, dy);
+		} else {
+			wlr_seat_pointer_notify_motion(wlr_seat, time_msec,
+				cursor->x - pointer->grab_x, cursor->y - pointer->grab_y);
+		}
+		break;
+	case POINTER_GRAB_GUEST:
+		motion_in_guest(pointer, pointer->grab_view, dx, dy);
+		break;
+	case POINTER_GRAB_MOVING:
+		interactive_motion(&pointer->interactive, cursor->x, cursor->y);
+		break;
+	case POINTER_GRAB_BUTTON:
+	case POINTER_GRAB_NOBODY:
+		break;
+	}
+}
+
+void pointer_update(struct pointer *pointer) {
+	if (pointer->grab == POINTER_GRAB_NONE) {
+		motion_free(pointer, 0, 0, 0);
+	}
+}
+
+static void handle_motion(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, motion);
+	const struct wlr_pointer_motion_event *event = data;
+	wlr_cursor_move(pointer->cursor, &event->pointer->base, event->delta_x, event->delta_y);
+	process_motion(pointer, event->time_msec, event->delta_x, event->delta_y);
+}
+
+static void handle_motion_absolute(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, motion_absolute);
+	const struct wlr_pointer_motion_absolute_event *event = data;
+	double x = pointer->cursor->x, y = pointer->cursor->y;
+	wlr_cursor_warp_absolute(pointer->cursor, &event->pointer->base, event->x, event->y);
+	process_motion(pointer, event->time_msec, pointer->cursor->x - x, pointer->cursor->y - y);
+}
+
+static void begin_grab(
+	struct pointer *pointer, enum pointer_grab grab, struct view *view, enum frame_part part) {
+	pointer->grab = grab;
+	pointer->grab_part = part;
+	track(&pointer->grab_view, view, &pointer->grab_view_unmap);
+}
+
+void pointer_begin_move(struct pointer *pointer, struct view *view) {
+	if (pointer->buttons > 0 && interactive_begin_move(&pointer->interactive, view,
+					    pointer->cursor->x, pointer->cursor->y)) {
+		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
+		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
+		set_shape(pointer, "grabbing");
+	}
+}
+
+void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges) {
+	if (pointer->buttons > 0 && interactive_begin_resize(&pointer->interactive, view,
+					    pointer->cursor->x, pointer->cursor->y, edges)) {
+		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
+		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
+		set_shape(pointer, wlr_xcursor_get_resize_name(pointer->interactive.edges));
+	}
+}
+
+static void press_title(
+	struct pointer *pointer, struct view *view, const struct wlr_pointer_button_event *event) {
+	bool again = pointer->click_view == view &&
+	             event->time_msec - pointer->click_time < DOUBLE_CLICK_MS;
+	track(&pointer->click_view, again ? NULL : view, &pointer->click_view_unmap);
+	pointer->click_time = event->time_msec;
+	if (again) {
+		view_set_maximized(view, !view->maximized);
+	} else {
+		pointer_begin_move(pointer, view);
+	}
+}
+
+/* The first button that goes down decides who gets the rest. */
+static void press_first(struct pointer *pointer, const struct wlr_pointer_button_event *event) {
+	struct seat *seat = pointer->seat;
+	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
+	switcher_cancel(seat->switcher);
+
+	struct desktop_hit hit =
+		desktop_hit(seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
+	struct view *view = hit.view;
+	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
+		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
+	}
+	if (view == NULL) {
+		focus_set(&seat->focus, NULL);
+		return;
+	}
+	/* Not on a popup, whose grab the change of focus would end. */
+	if (seat->focus.view != view) {
+		focus_set(&seat->focus, view);
+	}
+
+	uint32_t modifier = seat->server->config->drag_modifier;
+	if (modifier != 0 && keyboard_modifiers(seat) == modifier) {
+		if (event->button == BTN_LEFT) {
+			pointer_begin_move(pointer, view);
+			return;
+		}
+		if (event->button == BTN_RIGHT) {
+			pointer_begin_resize(pointer, view, WLR_EDGE_NONE);
+			return;
+		}
+	}
+
+	switch (hit.part) {
+	case FRAME_CLIENT:
+		if (hit.surface != NULL) {
+			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
+			pointer->grab_x = pointer->cursor->x - hit.sx;
+			pointer->grab_y = pointer->cursor->y - hit.sy;
+		} else if (view->kind == VIEW_GUEST) {
+			begin_grab(pointer, POINTER_GRAB_GUEST, view, FRAME_CLIENT);
+			motion_in_guest(pointer, view, 0, 0);
+		}
+		break;
+	case FRAME_EDGE:
+		if (event->button == BTN_LEFT) {
+			pointer_begin_resize(pointer, view, hit.edges);
+		}
+		break;
+	case FRAME_TITLE:
+		if (event->button == BTN_LEFT) {
+			press_title(pointer, view, event);
+		}
+		break;
+	default:
+		if (event->button == BTN_LEFT) {
+			begin_grab(pointer, POINTER_GRAB_BUTTON, view, hit.part);
+		}
+		break;
+	}
+}
+
+static void click_button(struct pointer *pointer) {
+	struct view *view = pointer->grab_view;
+	struct desktop_hit hit =
+		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
+	if (hit.view != view || hit.part != pointer->grab_part) {
+		return;
+	}
+	switch (hit.part) {
+	case FRAME_MINIMIZE:
+		view_minimize(view);
+		break;
+	case FRAME_MAXIMIZE:
+		view_set_maximized(view, !view->maximized);
+		break;
+	case FRAME_CLOSE:
+		view_close(view);
+		break;
+	default:
+		break;
+	}
+}
+
+static void release_last(struct pointer *pointer) {
+	enum pointer_grab grab = pointer->grab;
+	if (grab == POINTER_GRAB_BUTTON) {
+		click_button(pointer);
+	}
+	interactive_end(&pointer->interactive);
+	begin_grab(pointer, POINTER_GRAB_NONE, NULL, FRAME_OUTSIDE);
+	pointer_update(pointer);
+}
+
+static void handle_button(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, button);
+	const struct wlr_pointer_button_event *event = data;
+	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
+	bool pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED;
+
+	if (pressed && pointer->buttons++ == 0) {
+		press_first(pointer, event);
+	} else if (!pressed && pointer->buttons == 0) {
+		return; /* it went down before we were there */
+	}
+
+	if (pointer->grab == POINTER_GRAB_GUEST) {
+		guest_input_button(&pointer->seat->guest_input, event->button, pressed);
+	} else if (pointer->grab == POINTER_GRAB_SURFACE) {
+		wlr_seat_pointer_notify_button(
+			wlr_seat, event->time_msec, event->button, event->state);
+	}
+
+	if (!pressed && --pointer->buttons == 0) {
+		release_last(pointer);
+	}
+}
+
+static void handle_axis(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, axis);
+	const struct wlr_pointer_axis_event *event = data;
+	struct desktop_hit hit =
+		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
+	bool to_guest = pointer->grab == POINTER_GRAB_GUEST ||
+	                (pointer->grab == POINTER_GRAB_NONE && hit.view != NULL &&
+				hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view));
+	if (to_guest) {
+		if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
+			guest_input_wheel(&pointer->seat->guest_input,
+				event->delta_discrete != 0
+					? event->delta_discrete
+					: event->delta * WHEEL_CLICK / SCROLL_PER_CLICK);
+		}
+		return;
+	}
+	wlr_seat_pointer_notify_axis(pointer->seat->wlr_seat, event->time_msec, event->orientation,
+		event->delta, event->delta_discrete, event->source, event->relative_direction);
+}
+
+static void handle_frame(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, frame);
+	wlr_seat_pointer_notify_frame(pointer->seat->wlr_seat);
+}
+
+static bool may_set_cursor(const struct pointer *pointer, const struct wlr_seat_client *client) {
+	return pointer->seat->wlr_seat->pointer_state.focused_client == client &&
+	       pointer->grab != POINTER_GRAB_MOVING;
+}
+
+static void handle_request_set_cursor(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, request_set_cursor);
+	const struct wlr_seat_pointer_request_set_cursor_event *event = data;
+	if (may_set_cursor(pointer, event->seat_client)) {
+		pointer->shape = NULL;
+		wlr_cursor_set_surface(
+			pointer->cursor, event->surface, event->hotspot_x, event->hotspot_y);
+	}
+}
+
+static void handle_request_set_shape(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, request_set_shape);
+	const struct wlr_cursor_shape_manager_v1_request_set_shape_event *event = data;
+	if (event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER &&
+		may_set_cursor(pointer, event->seat_client)) {
+		set_shape(pointer, wlr_cursor_shape_v1_name(event->shape));
+	}
+}
+
+static void handle_grab_view_unmap(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, grab_view_unmap);
+	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
+}
+
+static void handle_hover_view_unmap(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, hover_view_unmap);
+	track(&pointer->hover_view, NULL, &pointer->hover_view_unmap);
+}
+
+static void handle_click_view_unmap(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, click_view_unmap);
+	track(&pointer->click_view, NULL, &pointer->click_view_unmap);
+}
+
+void pointer_update_outputs(struct pointer *pointer) {
+	struct output *output;
+	wl_list_for_each (output, &pointer->seat->server->desktop->outputs, link) {
+		if (output->scene_output != NULL) {
+			wlr_xcursor_manager_load(pointer->xcursors, output->wlr_output->scale);
+		}
+	}
+	/* Back onto a screen, if the one that it was on has gone. */
+	wlr_cursor_move(pointer->cursor, NULL, 0, 0);
+	pointer_update(pointer);
+}
+
+struct pointer *pointer_create(struct seat *seat) {
+	struct server *server = seat->server;
+	struct pointer *pointer = znew(struct pointer);
+	pointer->seat = seat;
+	pointer->cursor = must(wlr_cursor_create());
+	pointer->xcursors = must(wlr_xcursor_manager_create(NULL, CURSOR_SIZE));
+	interactive_init(&pointer->interactive);
+	wlr_cursor_attach_output_layout(pointer->cursor, server->desktop->output_layout);
+
+	pointer->motion.notify = handle_motion;
+	wl_signal_add(&pointer->cursor->events.motion, &pointer->motion);
+	pointer->motion_absolute.notify = handle_motion_absolute;
+	wl_signal_add(&pointer->cursor->events.motion_absolute, &pointer->motion_absolute);
+	pointer->button.notify = handle_button;
+	wl_signal_add(&pointer->cursor->events.button, &pointer->button);
+	pointer->axis.notify = handle_axis;
+	wl_signal_add(&pointer->cursor->events.axis, &pointer->axis);
+	pointer->frame.notify = handle_frame;
+	wl_signal_add(&pointer->cursor->events.frame, &pointer->frame);
+	pointer->request_set_cursor.notify = handle_request_set_cursor;
+	wl_signal_add(&seat->wlr_seat->events.request_set_cursor, &pointer->request_set_cursor);
+
+	struct wlr_cursor_shape_manager_v1 *shapes =
+		must(wlr_cursor_shape_manager_v1_create(server->display, 1));
+	pointer->request_set_shape.notify = handle_request_set_shape;
+	wl_signal_add(&shapes->events.request_set_shape, &pointer->request_set_shape);
+
+	pointer->grab_view_unmap.notify = handle_grab_view_unmap;
+	wl_list_init(&pointer->grab_view_unmap.link);
+	pointer->hover_view_unmap.notify = handle_hover_view_unmap;
+	wl_list_init(&pointer->hover_view_unmap.link);
+	pointer->click_view_unmap.notify = handle_click_view_unmap;
+	wl_list_init(&pointer->click_view_unmap.link);
+	return pointer;
+}
+
+void pointer_attach(struct pointer *pointer, struct wlr_input_device *device) {
+	wlr_cursor_attach_input_device(pointer->cursor, device);
+}
+
+void pointer_destroy(struct pointer *pointer) {
+	interactive_end(&pointer->interactive);
+	wl_list_remove(&pointer->motion.link);
+	wl_list_remove(&pointer->motion_absolute.link);
+	wl_list_remove(&pointer->button.link);
+	wl_list_remove(&pointer->axis.link);
+	wl_list_remove(&pointer->frame.link);
+	wl_list_remove(&pointer->request_set_cursor.link);
+	wl_list_remove(&pointer->request_set_shape.link);
+	wl_list_remove(&pointer->grab_view_unmap.link);
+	wl_list_remove(&pointer->hover_view_unmap.link);
+	wl_list_remove(&pointer->click_view_unmap.link);
+	wlr_cursor_destroy(pointer->cursor);
+	wlr_xcursor_manager_destroy(pointer->xcursors);
+	free(pointer);
+}

@@ -1,0 +1,71 @@
+#ifndef DOMICILE_POINTER_H
+#define DOMICILE_POINTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+
+#include "interactive.h"
+
+struct seat;
+struct view;
+struct wlr_cursor;
+struct wlr_cursor_shape_manager_v1;
+struct wlr_input_device;
+struct wlr_xcursor_manager;
+
+/* Who gets what the pointer does, from the first button that goes down to the last that comes up. */
+enum pointer_grab {
+	POINTER_GRAB_NONE,    /* no button is down: whatever is under the pointer */
+	POINTER_GRAB_SURFACE, /* a program's surface */
+	POINTER_GRAB_GUEST,   /* a guest's display */
+	POINTER_GRAB_BUTTON,  /* a button of a frame: it acts if let go over it */
+	POINTER_GRAB_MOVING,  /* a window is moved or resized */
+	POINTER_GRAB_NOBODY,  /* the press was ours, or who got it has gone */
+};
+
+/* All pointing devices as one pointer. */
+struct pointer {
+	struct seat *seat;
+	struct wlr_cursor *cursor;
+	struct wlr_xcursor_manager *xcursors;
+	struct interactive interactive;
+
+	enum pointer_grab grab;
+	int buttons;             /* that are down */
+	struct view *grab_view;  /* NULL unless grab is GUEST or BUTTON */
+	uint32_t grab_part;      /* enum frame_part, where grab is BUTTON */
+	double grab_x, grab_y;   /* layout position of the surface, where grab is SURFACE */
+	struct view *hover_view; /* whose frame shows where the pointer is */
+
+	uint32_t click_time; /* ms, of the last press on a title bar */
+	struct view *click_view;
+
+	const char
+		*shape; /* of ours (static): a cursor's name, empty if hidden; NULL: a program's */
+
+	struct wl_listener motion;
+	struct wl_listener motion_absolute;
+	struct wl_listener button;
+	struct wl_listener axis;
+	struct wl_listener frame;
+	struct wl_listener request_set_cursor;
+	struct wl_listener request_set_shape;
+	struct wl_listener grab_view_unmap;
+	struct wl_listener hover_view_unmap;
+	struct wl_listener click_view_unmap;
+};
+
+struct pointer *pointer_create(struct seat *seat);
+void pointer_destroy(struct pointer *pointer);
+void pointer_attach(struct pointer *pointer, struct wlr_input_device *device);
+
+/* What is under it may be something else now. */
+void pointer_update(struct pointer *pointer);
+void pointer_update_outputs(struct pointer *pointer);
+
+/* Starts to move or resize a view with the button that is down. */
+void pointer_begin_move(struct pointer *pointer, struct view *view);
+void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges);
+
+#endif

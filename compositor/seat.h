@@ -1,0 +1,54 @@
+#ifndef DOMICILE_SEAT_H
+#define DOMICILE_SEAT_H
+
+#include <wayland-server-core.h>
+
+#include "focus.h"
+#include "guest_input.h"
+
+struct interactive;
+struct pointer;
+struct server;
+struct switcher;
+struct wlr_cursor;
+struct wlr_input_device;
+struct wlr_seat;
+
+/*
+ * The user's seat: all keyboards and pointers as one, the focus, and what takes input before anyone
+ * else does.
+ */
+struct seat {
+	struct server *server;
+	struct wlr_seat *wlr_seat;
+	struct wl_list keyboards; /* keyboard.link */
+	struct pointer *pointer;
+	struct focus focus;
+	struct guest_input guest_input;
+	struct switcher *switcher;
+
+	struct wl_listener new_input;
+	struct wl_listener new_virtual_keyboard;
+	struct wl_listener new_virtual_pointer;
+	struct wl_listener request_set_selection;
+	struct wl_listener request_set_primary_selection;
+	struct wl_listener request_start_drag;
+	struct wl_listener start_drag;
+};
+
+struct seat *seat_create(struct server *server);
+void seat_destroy(struct seat *seat); /* accepts NULL */
+
+struct focus *seat_focus_of(struct seat *seat);
+const struct wlr_cursor *seat_cursor(const struct seat *seat);
+
+/* Something else may be under the pointer now: windows have moved, come or gone. */
+void seat_update_pointer(struct seat *seat);
+/* Outputs have changed. */
+void seat_update_outputs(struct seat *seat);
+/* So has the configuration. */
+void seat_update_config(struct seat *seat);
+/* Tells programs which kinds of devices there are. */
+void seat_update_capabilities(struct seat *seat);
+
+#endif

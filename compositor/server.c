@@ -1,0 +1,248 @@
+#include "server.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wlr/backend.h>
+#include <wlr/backend/drm.h>
+#include <wlr/backend/multi.h>
+#include <wlr/backend/session.h>
+#include <wlr/render/allocator.h>
+#include <wlr/render/wlr_renderer.h>
+#include <wlr/types/wlr_compositor.h>
+#include <wlr/types/wlr_data_device.h>
+#include <wlr/types/wlr_fractional_scale_v1.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_presentation_time.h>
+#include <wlr/types/wlr_primary_selection_v1.h>
+#include <wlr/types/wlr_screencopy_v1.h>
+#include <wlr/types/wlr_single_pixel_buffer_v1.h>
+#include <wlr/types/wlr_subcompositor.h>
+#include <wlr/types/wlr_viewporter.h>
+
+#include "alloc.h"
+#include "desktop.h"
+#include "guest_views.h"
+#include "log.h"
+#include "output.h"
+#include "placement.h"
+#include "renderer.h"
+#include "seat.h"
+#include "spawn.h"
+#include "xdg_views.h"
+
+#define COMPOSITOR_VERSION 6
+#define MAX_CLIENT_BUFFER (1024 * 1024) /* bytes of events that a stalled client may leave unread */
+
+/* wlroots only logs why there is no backend: finds the reason out again, for the user. */
+static const char *explain_no_backend(struct wl_event_loop *loop) {
+	if (getenv("WLR_BACKENDS") != NULL) {
+		return "the backends named by WLR_BACKENDS can't be opened; name others, or unset "
+		       "it";
+	}
+	if (getenv("WAYLAND_DISPLAY") != NULL || getenv("DISPLAY") != NULL) {
+		return "the display named by WAYLAND_DISPLAY or DISPLAY can't be opened; start it, "
+		       "or "
+		       "unset both to use the screen itself";
+	}
+
+	glob_t cards = {0};
+	bool has_card = glob("/dev/dri/card*", 0, NULL, &cards) == 0;
+	globfree(&cards);
+	if (!has_card) {
+		return "there is no screen: /dev/dri holds no card; load the kernel's driver for "
+		       "the "
+		       "graphics card";
+	}
+	struct wlr_session *session = wlr_session_create(loop);
+	if (session == NULL) {
+		return "there is no seat; log in on a console of this machine, or start seatd and "
+		       "join its group";
+	}
+	wlr_session_destroy(session);
+	return "none of the cards in /dev/dri can be used; another desktop may be running on "
+	       "them, or they have no mode setting";
+}
+
+static void find_drm(struct wlr_backend *backend, void *data) {
+	bool *found = data;
+	*found = *found || wlr_backend_is_drm(backend);
+}
+
+/* Screens come and go only on real hardware; elsewhere none now means none ever. */
+static bool may_get_outputs(const struct server *server) {
+	if (!wl_list_empty(&server->desktop->outputs)) {
+		return true;
+	}
+	bool drm = false;
+	if (wlr_backend_is_multi(server->backend)) {
+		wlr_multi_for_each_backend(server->backend, find_drm, &drm);
+	}
+	return drm;
+}
+
+static void replace_renderer(void *data) {
+	struct server *server = data;
+	server->renderer_idle = NULL;
+	struct wlr_renderer *renderer = renderer_create(server->backend, server->config);
+	struct wlr_allocator *allocator =
+		renderer != NULL ? wlr_allocator_autocreate(server->backend, renderer) : NULL;
+	if (allocator == NULL) {
+		log_error("renderer: can't be made again");
+		wlr_renderer_destroy(renderer);
+		return;
+	}
+
+	guest_views_drop_buffers(server->guest_views);
+	struct wlr_renderer *old_renderer = server->renderer;
+	struct wlr_allocator *old_allocator = server->allocator;
+	server->renderer = renderer;
+	server->allocator = allocator;
+	wl_list_remove(&server->renderer_lost.link);
+	wl_signal_add(&renderer->events.lost, &server->renderer_lost);
+	wlr_compositor_set_renderer(server->compositor, renderer);
+
+	struct output *output;
+	wl_list_for_each (output, &server->desktop->outputs, link) {
+		wlr_output_init_render(output->wlr_output, allocator, renderer);
+	}
+	wlr_allocator_destroy(old_allocator);
+	wlr_renderer_destroy(old_renderer);
+	guest_views_restore_buffers(server->guest_views);
+	desktop_redraw(server->desktop);
+}
+
+static void handle_renderer_lost(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, renderer_lost);
+	log_error("renderer: the GPU was lost; starting over");
+	/* Not here: whoever has noticed it is still using the renderer. */
+	if (server->renderer_idle == NULL) {
+		server->renderer_idle =
+			wl_event_loop_add_idle(server->loop, replace_renderer, server);
+	}
+}
+
+static void handle_backend_destroy(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, backend_destroy);
+	wl_list_remove(&server->backend_destroy.link);
+	server->backend = NULL;
+	wl_signal_emit_mutable(&server->events.quit, NULL);
+}
+
+/* What needs no policy of ours: made once, and gone with the display. */
+static void create_globals(struct server *server) {
+	struct wl_display *display = server->display;
+	server->compositor =
+		must(wlr_compositor_create(display, COMPOSITOR_VERSION, server->renderer));
+	must(wlr_subcompositor_create(display));
+	must(wlr_data_device_manager_create(display));
+	must(wlr_primary_selection_v1_device_manager_create(display));
+	must(wlr_viewporter_create(display));
+	must(wlr_fractional_scale_manager_v1_create(display, 1));
+	must(wlr_single_pixel_buffer_manager_v1_create(display));
+	must(wlr_presentation_create(display, server->backend));
+	must(wlr_screencopy_manager_v1_create(display));
+}
+
+static const char *start(struct server *server) {
+	if (server->backend == NULL) {
+		server->backend = wlr_backend_autocreate(server->loop, &server->session);
+		if (server->backend == NULL) {
+			return explain_no_backend(server->loop);
+		}
+	}
+	server->backend_destroy.notify = handle_backend_destroy;
+	wl_signal_add(&server->backend->events.destroy, &server->backend_destroy);
+
+	server->renderer = renderer_create(server->backend, server->config);
+	if (server->renderer == NULL) {
+		return "there is no renderer; set renderer=pixman in the configuration";
+	}
+	server->renderer_lost.notify = handle_renderer_lost;
+	wl_signal_add(&server->renderer->events.lost, &server->renderer_lost);
+	wlr_renderer_init_wl_display(server->renderer, server->display);
+	server->allocator = wlr_allocator_autocreate(server->backend, server->renderer);
+	if (server->allocator == NULL) {
+		return "there is no memory for pictures; set renderer=pixman in the configuration";
+	}
+
+	create_globals(server);
+	server->spawner = spawner_create(server->loop);
+	server->placement = placement_create();
+	server->desktop = desktop_create(server);
+	server->seat = seat_create(server);
+	server->xdg_views = xdg_views_create(server);
+	if (!wlr_backend_start(server->backend)) {
+		return "the screen can't be started; another desktop may be using it";
+	}
+	if (!may_get_outputs(server)) {
+		return "there is no output; set WLR_HEADLESS_OUTPUTS, WLR_WL_OUTPUTS or "
+		       "WLR_X11_OUTPUTS to 1 or more";
+	}
+	server->guest_views = guest_views_create(server);
+	return NULL;
+}
+
+struct server *server_create(const struct server_options *options, const char **error) {
+	struct server *server = znew(struct server);
+	server->display = options->display;
+	server->loop = wl_display_get_event_loop(options->display);
+	server->config = options->config;
+	server->guests = options->guests;
+	server->stats = options->stats;
+	server->backend = options->backend;
+	wl_signal_init(&server->events.reload);
+	wl_signal_init(&server->events.quit);
+	wl_list_init(&server->renderer_lost.link);
+	wl_list_init(&server->backend_destroy.link);
+	wl_display_set_default_max_buffer_size(server->display, MAX_CLIENT_BUFFER);
+
+	*error = start(server);
+	if (*error != NULL) {
+		server_destroy(server);
+		return NULL;
+	}
+	return server;
+}
+
+void server_destroy(struct server *server) {
+	if (server == NULL) {
+		return;
+	}
+	wl_display_destroy_clients(server->display);
+	guest_views_destroy(server->guest_views);
+	xdg_views_destroy(server->xdg_views);
+	if (server->renderer_idle != NULL) {
+		wl_event_source_remove(server->renderer_idle);
+	}
+	wl_list_remove(&server->renderer_lost.link);
+
+	/* Devices and outputs go with the backend while those who listen to them are there. */
+	wl_list_remove(&server->backend_destroy.link);
+	wl_list_init(&server->backend_destroy.link);
+	if (server->backend != NULL) {
+		wlr_backend_destroy(server->backend);
+	}
+	seat_destroy(server->seat);
+	desktop_destroy(server->desktop);
+	placement_destroy(server->placement);
+	spawner_destroy(server->spawner);
+	wlr_allocator_destroy(server->allocator);
+	wlr_renderer_destroy(server->renderer);
+	free(server);
+}
+
+const char *server_listen(struct server *server) {
+	const char *socket = wl_display_add_socket_auto(server->display);
+	if (socket != NULL) {
+		setenv("WAYLAND_DISPLAY", socket, true);
+	}
+	return socket;
+}
+
+void server_set_config(struct server *server, const struct config *config) {
+	server->config = config;
+	seat_update_config(server->seat);
+	guest_views_update_config(server->guest_views);
+	desktop_redraw(server->desktop);
+}

@@ -1,0 +1,82 @@
+#ifndef DOMICILE_SERVER_H
+#define DOMICILE_SERVER_H
+
+#include <stdbool.h>
+#include <wayland-server-core.h>
+
+struct config;
+struct desktop;
+struct guest_views;
+struct guests;
+struct placement;
+struct seat;
+struct spawner;
+struct stats;
+struct wlr_allocator;
+struct wlr_backend;
+struct wlr_compositor;
+struct wlr_renderer;
+struct wlr_session;
+struct xdg_views;
+
+/*
+ * The compositor: everything between the guests on one side and screens, keyboards and dom0's own
+ * programs on the other. It has no globals: all that it needs hangs off this.
+ *
+ * Objects are made in the order of the fields and destroyed in the opposite one.
+ */
+struct server {
+	struct wl_display *display; /* borrowed, as are the next four */
+	struct wl_event_loop *loop;
+	const struct config *config;
+	struct guests *guests;
+	struct stats *stats;
+
+	struct wlr_backend *backend;
+	struct wlr_session *session; /* NULL unless we have a seat of our own */
+	struct wlr_renderer *renderer;
+	struct wlr_allocator *allocator;
+	struct wlr_compositor *compositor;
+
+	struct spawner *spawner;
+	struct placement *placement;
+	struct desktop *desktop;
+	struct seat *seat;
+	struct xdg_views *xdg_views;
+	struct guest_views *guest_views;
+
+	struct {
+		/* The user asks for these by a key; NULL. main acts on them. */
+		struct wl_signal reload;
+		struct wl_signal quit;
+	} events;
+
+	struct wl_event_source *renderer_idle; /* a lost renderer is to be replaced */
+	struct wl_listener renderer_lost;
+	struct wl_listener backend_destroy;
+};
+
+struct server_options {
+	struct wl_display *display;
+	const struct config *config;
+	struct guests *guests;
+	struct stats *stats;
+	struct wlr_backend *backend; /* taken over; NULL: whatever the environment offers */
+};
+
+/*
+ * Makes everything, and starts the backend: outputs and input devices come in from then on. Returns
+ * NULL on error, with one sentence in *error (static) that says what is missing and what to do.
+ */
+struct server *server_create(const struct server_options *options, const char **error);
+
+/* Disconnects all clients. The guests go on as they are. Accepts NULL. */
+void server_destroy(struct server *server);
+
+/* Opens a socket for programs and sets WAYLAND_DISPLAY to it. Returns its name, or NULL. */
+const char *server_listen(struct server *server);
+
+/* Takes up a new configuration. The old one isn't used any more once this has returned. */
+void server_set_config(struct server *server, const struct config *config);
+
+#endif

@@ -1,0 +1,363 @@
+#include "view.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <wlr/types/wlr_output.h>
+#include <wlr/types/wlr_scene.h>
+#include <wlr/util/edges.h>
+
+#include "alloc.h"
+#include "desktop.h"
+#include "focus.h"
+#include "frame.h"
+#include "geometry.h"
+#include "log.h"
+#include "output.h"
+#include "placement.h"
+#include "seat.h"
+#include "server.h"
+
+void view_init(struct view *view, const struct view_impl *impl, enum view_kind kind,
+	struct server *server, const char *title, uint32_t color) {
+	*view = (struct view){
+		.impl = impl,
+		.kind = kind,
+		.server = server,
+		.title = must(strdup(title)),
+		.color = color,
+	};
+	wl_list_init(&view->link);
+	wl_signal_init(&view->events.unmap);
+
+	view->tree = must(wlr_scene_tree_create(server->desktop->layers[DESKTOP_VIEWS]));
+	wlr_scene_node_set_enabled(&view->tree->node, false);
+	view->content = must(wlr_scene_tree_create(view->tree));
+	view->frame = frame_create(view);
+	view->popups = must(wlr_scene_tree_create(view->tree));
+}
+
+void view_finish(struct view *view) {
+	view_unmap(view);
+	assert(wl_list_empty(&view->events.unmap.listener_list));
+	frame_destroy(view->frame);
+	wlr_scene_node_destroy(&view->tree->node);
+	free(view->title);
+}
+
+bool view_is_shown(const struct view *view) {
+	return view->mapped && !view->minimized && !view->hidden;
+}
+
+static void update_shown(struct view *view) {
+	wlr_scene_node_set_enabled(&view->tree->node, view_is_shown(view));
+	if (view->impl->update_shown != NULL) {
+		view->impl->update_shown(view);
+	}
+	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
+}
+
+/* Brings scene, frame and log in line with box. */
+static void apply_box(struct view *view) {
+	wlr_scene_node_set_position(&view->tree->node, view->box.x, view->box.y);
+	frame_update(view->frame);
+	if (view->mapped) {
+		log_debug("view: %s at %d,%d %dx%d", view->title, view->box.x, view->box.y,
+			view->box.width, view->box.height);
+	}
+}
+
+static void save_home(struct view *view) {
+	if (view->maximized || view->fullscreen) {
+		return;
+	}
+	struct output *output = desktop_output_for_box(view->server->desktop, &view->wanted);
+	if (output == NULL) {
+		return; /* the home that it has is as good as any */
+	}
+	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
+	view->home.box = view->wanted;
+	view->home.box.x -= output->box.x;
+	view->home.box.y -= output->box.y;
+}
+
+static void configure(struct view *view, const struct wlr_box *box, uint32_t anchor) {
+	view->wanted = *box;
+	view->anchor = anchor;
+	if (box->width != view->box.width || box->height != view->box.height) {
+		view->impl->configure(view, box->width, box->height);
+	} else if (box->x != view->box.x || box->y != view->box.y) {
+		view->box = *box;
+		apply_box(view);
+	}
+}
+
+void view_resized(struct view *view, int width, int height) {
+	struct wlr_box box = {
+		.x = view->wanted.x,
+		.y = view->wanted.y,
+		.width = width,
+		.height = height,
+	};
+	if (view->anchor & WLR_EDGE_RIGHT) {
+		box.x += view->wanted.width - width;
+	}
+	if (view->anchor & WLR_EDGE_BOTTOM) {
+		box.y += view->wanted.height - height;
+	}
+	if (wlr_box_equal(&box, &view->box)) {
+		return;
+	}
+	view->wanted = view->box = box;
+	apply_box(view);
+	save_home(view);
+}
+
+void view_max_size(const struct view *view, const struct output *output, int *width, int *height) {
+	struct wlr_box area = output_usable_area(output);
+	*width = area.width - 2 * FRAME_BORDER;
+	*height = area.height - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT;
+	if (*width < 1) {
+		*width = 1;
+	}
+	if (*height < 1) {
+		*height = 1;
+	}
+}
+
+static struct output *home_output(const struct view *view) {
+	struct output *output = desktop_output_named(view->server->desktop, view->home.output);
+	return output != NULL ? output : desktop_output_for_box(view->server->desktop, &view->box);
+}
+
+/* Where it belongs with the outputs and the state that there are. */
+static struct wlr_box arranged_box(struct view *view, const struct output *output) {
+	if (view->fullscreen) {
+		return output->box;
+	}
+
+	struct wlr_box area = output_usable_area(output);
+	if (view->maximized) {
+		struct wlr_box box = {
+			.x = area.x + FRAME_BORDER,
+			.y = area.y + FRAME_BORDER + FRAME_TITLE_HEIGHT,
+		};
+		view_max_size(view, output, &box.width, &box.height);
+		return box;
+	}
+
+	struct wlr_box box = view->home.box;
+	box.x += output->box.x;
+	box.y += output->box.y;
+
+	/* A window may hang over an edge, but its title bar must be there to be caught. */
+	const int caught = 80;
+	struct wlr_box handle = {
+		.x = box.x,
+		.y = box.y - FRAME_TITLE_HEIGHT - FRAME_BORDER,
+		.width = box.width,
+		.height = FRAME_TITLE_HEIGHT + FRAME_BORDER,
+	};
+	struct wlr_box reach = {
+		.x = area.x - box.width + caught,
+		.y = area.y,
+		.width = area.width + 2 * (box.width - caught),
+		.height = area.height,
+	};
+	geometry_move_into(&handle, &reach);
+	box.x = handle.x;
+	box.y = handle.y + FRAME_TITLE_HEIGHT + FRAME_BORDER;
+	return box;
+}
+
+void view_arrange(struct view *view) {
+	if (view->home.output[0] == '\0' && view->mapped) {
+		placement_place(view->server->placement, view, view->box.width, view->box.height);
+	}
+	struct output *output = home_output(view);
+	if (output == NULL) {
+		return; /* no screen at all: wait for one */
+	}
+	struct wlr_box box = arranged_box(view, output);
+	struct view_home home = view->home;
+	configure(view, &box, WLR_EDGE_NONE);
+	view->home = home; /* it isn't the user who has moved it */
+}
+
+void view_map(struct view *view, int width, int height, bool focus) {
+	struct desktop *desktop = view->server->desktop;
+	struct focus *seat_focus = seat_focus_of(view->server->seat);
+	assert(!view->mapped);
+	view->mapped = true;
+	view->minimized = view->hidden = false;
+
+	/* Behind what is in use, until it is in use itself. */
+	if (focus || seat_focus->view == NULL) {
+		wl_list_insert(&desktop->views, &view->link);
+		wlr_scene_node_raise_to_top(&view->tree->node);
+	} else {
+		wl_list_insert(&seat_focus->view->link, &view->link);
+		wlr_scene_node_place_below(&view->tree->node, &seat_focus->view->tree->node);
+	}
+
+	if (view->home.output[0] == '\0') {
+		placement_place(view->server->placement, view, width, height);
+	}
+	struct output *output = home_output(view);
+	struct wlr_box box = {.width = width, .height = height};
+	if (output != NULL) {
+		box = arranged_box(view, output);
+	}
+	view->box = (struct wlr_box){.x = box.x, .y = box.y, .width = width, .height = height};
+	view->wanted = view->box;
+	apply_box(view);
+	configure(view, &box, WLR_EDGE_NONE);
+	update_shown(view);
+
+	if (focus || seat_focus->view == NULL) {
+		focus_set(seat_focus, view);
+	}
+	seat_update_pointer(view->server->seat);
+}
+
+void view_unmap(struct view *view) {
+	if (!view->mapped) {
+		return;
+	}
+	view->mapped = false;
+	wl_signal_emit_mutable(&view->events.unmap, NULL);
+	wl_list_remove(&view->link);
+	wl_list_init(&view->link);
+	view->maximized = view->fullscreen = false;
+	update_shown(view);
+	seat_update_pointer(view->server->seat);
+}
+
+void view_set_title(struct view *view, const char *title) {
+	if (strcmp(view->title, title) == 0) {
+		return;
+	}
+	free(view->title);
+	view->title = must(strdup(title));
+	frame_redraw(view->frame);
+	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
+}
+
+void view_set_color(struct view *view, uint32_t color) {
+	view->color = color;
+	frame_redraw(view->frame);
+}
+
+void view_move(struct view *view, int x, int y) {
+	view->wanted.x = x;
+	view->wanted.y = y;
+	if (view->box.x != x || view->box.y != y) {
+		view->box.x = x;
+		view->box.y = y;
+		apply_box(view);
+	}
+	save_home(view);
+}
+
+void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor) {
+	configure(view, box, anchor);
+	save_home(view);
+}
+
+void view_set_natural_size(struct view *view) {
+	int width, height;
+	if (view->fullscreen || !view->impl->natural_size(view, &width, &height)) {
+		return;
+	}
+	view_set_maximized(view, false);
+	struct wlr_box box = view->wanted;
+	box.width = width;
+	box.height = height;
+	view_resize(view, &box, WLR_EDGE_NONE);
+}
+
+static void state_changed(struct view *view) {
+	frame_redraw(view->frame);
+	view->impl->update_state(view);
+	view_arrange(view);
+	frame_update(view->frame);
+	seat_update_pointer(view->server->seat);
+}
+
+void view_set_maximized(struct view *view, bool maximized) {
+	if (view->maximized == maximized) {
+		return;
+	}
+	save_home(view);
+	view->maximized = maximized;
+	state_changed(view);
+}
+
+void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output) {
+	if (view->fullscreen == fullscreen) {
+		return;
+	}
+	save_home(view);
+	view->fullscreen = fullscreen;
+	if (fullscreen && output != NULL && output->scene_output != NULL) {
+		snprintf(view->home.output, sizeof(view->home.output), "%s",
+			output->wlr_output->name);
+	}
+	state_changed(view);
+}
+
+static void put_away(struct view *view) {
+	update_shown(view);
+	struct focus *focus = seat_focus_of(view->server->seat);
+	if (focus->view == view) {
+		focus_next(focus);
+	}
+	seat_update_pointer(view->server->seat);
+}
+
+void view_minimize(struct view *view) {
+	if (view_is_shown(view)) {
+		view->minimized = true;
+		put_away(view);
+	}
+}
+
+void view_hide(struct view *view) {
+	if (view_is_shown(view)) {
+		view->hidden = true;
+		put_away(view);
+	}
+}
+
+void view_close(struct view *view) {
+	view->impl->close(view);
+}
+
+void view_raise(struct view *view) {
+	if (!view->mapped) {
+		return;
+	}
+	wl_list_remove(&view->link);
+	wl_list_insert(&view->server->desktop->views, &view->link);
+	wlr_scene_node_raise_to_top(&view->tree->node);
+	if (!view_is_shown(view)) {
+		view->minimized = view->hidden = false;
+		update_shown(view);
+	}
+}
+
+void view_set_activated(struct view *view, bool activated) {
+	if (view->activated == activated) {
+		return;
+	}
+	view->activated = activated;
+	frame_redraw(view->frame);
+	view->impl->update_state(view);
+}
+
+void view_redraw(struct view *view) {
+	frame_redraw(view->frame);
+	if (view->impl->redraw != NULL) {
+		view->impl->redraw(view);
+	}
+}

@@ -1,0 +1,130 @@
+#ifndef DOMICILE_VIEW_H
+#define DOMICILE_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+#include <wlr/util/box.h>
+
+struct frame;
+struct output;
+struct server;
+struct view;
+struct wlr_scene_tree;
+struct wlr_surface;
+
+/*
+ * A window: a guest's display, or a toplevel of one of dom0's programs. What differs between the two
+ * is behind view_impl; place, size, order and frame are the same for all and are here.
+ *
+ * Boxes are client areas in layout coordinates: the frame is around them.
+ */
+struct view_impl {
+	/*
+	 * Asks for a size of the client area. The view answers with view_resized(), at once or when
+	 * its program has drawn it, with this size or another.
+	 */
+	void (*configure)(struct view *view, int width, int height);
+	/* Told when view.activated, maximized or fullscreen has changed. */
+	void (*update_state)(struct view *view);
+	/* Told when view_is_shown() has changed. May be NULL. */
+	void (*update_shown)(struct view *view);
+	/* Makes the nearest size that the view would take of what the user drags. May be NULL. */
+	void (*constrain)(struct view *view, uint32_t edges, int *width, int *height);
+	/* The size that it has by itself. false: it has none. */
+	bool (*natural_size)(struct view *view, int *width, int *height);
+	/* The user closes it. */
+	void (*close)(struct view *view);
+	/* Draws again what was drawn with an older font, scale or renderer. May be NULL. */
+	void (*redraw)(struct view *view);
+	/* The surface that gets the keyboard; NULL for a guest's display. */
+	struct wlr_surface *(*surface)(struct view *view);
+};
+
+enum view_kind {
+	VIEW_GUEST,
+	VIEW_XDG,
+};
+
+/* A place that outlives the screen it is on: relative to an output that may go and come. */
+struct view_home {
+	char output[32]; /* name; empty: no place yet */
+	struct wlr_box box;
+};
+
+struct view {
+	const struct view_impl *impl;
+	enum view_kind kind;
+	struct server *server;
+	struct wl_list link; /* desktop.views while mapped */
+
+	struct wlr_scene_tree *tree;    /* at box.x, box.y */
+	struct wlr_scene_tree *content; /* below the frame */
+	struct frame *frame;
+	struct wlr_scene_tree *popups; /* above the frame; empty for guests */
+
+	char *title;
+	uint32_t color;
+
+	struct wlr_box box;    /* as shown */
+	struct wlr_box wanted; /* as asked of the client; differs from box until it has answered */
+	uint32_t anchor;       /* enum wlr_edges: those that stay where the answer differs */
+	struct view_home home; /* where the user wants it while neither maximized nor fullscreen */
+
+	bool mapped;    /* has something to show */
+	bool minimized; /* put away by the user */
+	bool hidden;    /* "closed" by the user; only guests' */
+	bool maximized;
+	bool fullscreen; /* may be set together with maximized, which it goes back to */
+	bool activated;  /* has the focus */
+
+	struct {
+		struct wl_signal unmap; /* NULL */
+	} events;
+};
+
+/* For implementations. The title is copied. */
+void view_init(struct view *view, const struct view_impl *impl, enum view_kind kind,
+	struct server *server, const char *title, uint32_t color);
+void view_finish(struct view *view); /* unmaps it first */
+
+/*
+ * Shows it, where home says or else where there is room. With focus, it gets the focus too; without,
+ * only if nothing else has it.
+ */
+void view_map(struct view *view, int width, int height, bool focus);
+void view_unmap(struct view *view);
+
+/* The client area has this size now. */
+void view_resized(struct view *view, int width, int height);
+
+void view_set_title(struct view *view, const char *title);
+void view_set_color(struct view *view, uint32_t color);
+
+/* Whether it is mapped and not put away. It may still be covered by others. */
+bool view_is_shown(const struct view *view);
+
+/* For the user's wishes. */
+void view_move(struct view *view, int x, int y);
+/* anchor: the edges (enum wlr_edges) that stay in place should the client choose another size. */
+void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
+void view_set_natural_size(struct view *view);
+void view_set_maximized(struct view *view, bool maximized);
+void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
+void view_minimize(struct view *view);
+void view_hide(struct view *view);
+void view_close(struct view *view);
+/* Brings it to the front, back from where it was put away; not the focus: see focus.h. */
+void view_raise(struct view *view);
+
+/* To be called by the focus alone. */
+void view_set_activated(struct view *view, bool activated);
+
+/* Keeps it on the screens there are. */
+void view_arrange(struct view *view);
+void view_redraw(struct view *view);
+
+/* The size of client area that fits on the output with its frame around it. */
+void view_max_size(const struct view *view, const struct output *output, int *width, int *height);
+
+#endif

@@ -1,0 +1,24 @@
+#include "wlr_compat.h"
+
+#include <wlr/render/wlr_texture.h>
+#include <wlr/types/wlr_buffer.h>
+
+/*
+ * Exported by the library and unchanged from 0.18 to 0.20, but declared in a private header
+ * (include/types/wlr_buffer.h).
+ */
+struct wlr_client_buffer *wlr_client_buffer_create(
+	struct wlr_buffer *buffer, struct wlr_renderer *renderer);
+
+struct wlr_buffer *compat_texture_buffer_create(
+	struct wlr_buffer *source, struct wlr_renderer *renderer) {
+	struct wlr_client_buffer *buffer = wlr_client_buffer_create(source, renderer);
+	return buffer == NULL ? NULL : &buffer->base;
+}
+
+bool compat_texture_buffer_update(
+	struct wlr_buffer *buffer, struct wlr_buffer *source, const pixman_region32_t *damage) {
+	struct wlr_client_buffer *client_buffer = wlr_client_buffer_get(buffer);
+	return client_buffer->texture != NULL &&
+	       wlr_texture_update_from_buffer(client_buffer->texture, source, damage);
+}

@@ -1,0 +1,31 @@
+#ifndef DOMICILE_WLR_COMPAT_H
+#define DOMICILE_WLR_COMPAT_H
+
+#include <pixman.h>
+#include <stdbool.h>
+
+struct wlr_buffer;
+struct wlr_renderer;
+
+/*
+ * What Domicile needs of wlroots and its public headers of version 0.18 don't offer, or what
+ * differs in later versions. Nothing else in the program depends on such.
+ */
+
+/*
+ * A buffer that holds a texture of source's pixels, uploaded now, so that the scene graph doesn't
+ * make a new one (uploading everything) each time the buffer is set. The caller holds one lock on
+ * it: wlr_buffer_unlock() ends it. Returns NULL where the renderer can't. source must outlive it
+ * or the next compat_texture_buffer_update().
+ */
+struct wlr_buffer *compat_texture_buffer_create(
+	struct wlr_buffer *source, struct wlr_renderer *renderer);
+
+/*
+ * Uploads the damaged part of source, in its pixels and within its bounds. false: the texture has
+ * gone with its renderer or can't be updated; make a new buffer.
+ */
+bool compat_texture_buffer_update(
+	struct wlr_buffer *buffer, struct wlr_buffer *source, const pixman_region32_t *damage);
+
+#endif

@@ -1,0 +1,301 @@
+#include "xdg_view.h"
+
+#include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_seat.h>
+#include <wlr/types/wlr_xdg_decoration_v1.h>
+#include <wlr/types/wlr_xdg_shell.h>
+
+#include "alloc.h"
+#include "desktop.h"
+#include "output.h"
+#include "pointer.h"
+#include "seat.h"
+#include "server.h"
+#include "view.h"
+
+/* The colour of what belongs to no guest. */
+#define DOM0_COLOR 0x59606c
+
+struct xdg_view {
+	struct view view;
+	struct wlr_xdg_toplevel *toplevel;
+	struct wlr_scene_tree *surface_tree;
+	struct wlr_xdg_toplevel_decoration_v1 *decoration; /* NULL: it can't be told */
+
+	struct wl_listener map;
+	struct wl_listener unmap;
+	struct wl_listener commit;
+	struct wl_listener toplevel_destroy;
+	struct wl_listener set_title;
+	struct wl_listener request_move;
+	struct wl_listener request_resize;
+	struct wl_listener request_maximize;
+	struct wl_listener request_fullscreen;
+	struct wl_listener request_minimize;
+	struct wl_listener decoration_request_mode;
+	struct wl_listener decoration_destroy;
+};
+
+static struct xdg_view *from_view(struct view *view) {
+	struct xdg_view *xdg_view = wl_container_of(view, xdg_view, view);
+	return xdg_view;
+}
+
+static struct wlr_box window_geometry(const struct xdg_view *xdg_view) {
+	struct wlr_box box;
+	wlr_xdg_surface_get_geometry(xdg_view->toplevel->base, &box);
+	return box;
+}
+
+static void impl_configure(struct view *view, int width, int height) {
+	wlr_xdg_toplevel_set_size(from_view(view)->toplevel, width, height);
+}
+
+static void impl_update_state(struct view *view) {
+	struct wlr_xdg_toplevel *toplevel = from_view(view)->toplevel;
+	if (toplevel->base->initialized) {
+		wlr_xdg_toplevel_set_activated(toplevel, view->activated);
+		wlr_xdg_toplevel_set_maximized(toplevel, view->maximized);
+		wlr_xdg_toplevel_set_fullscreen(toplevel, view->fullscreen);
+	}
+}
+
+static void impl_update_shown(struct view *view) {
+	struct wlr_xdg_toplevel *toplevel = from_view(view)->toplevel;
+	if (toplevel->base->initialized) {
+		wlr_xdg_toplevel_set_suspended(toplevel, !view_is_shown(view));
+	}
+}
+
+static int between(int value, int min, int max) {
+	value = max > 0 && value > max ? max : value;
+	return value < min ? min : value;
+}
+
+static void impl_constrain(struct view *view, uint32_t edges, int *width, int *height) {
+	const struct wlr_xdg_toplevel_state *state = &from_view(view)->toplevel->current;
+	*width = between(*width, state->min_width, state->max_width);
+	*height = between(*height, state->min_height, state->max_height);
+}
+
+static bool impl_natural_size(struct view *view, int *width, int *height) {
+	return false;
+}
+
+static void impl_close(struct view *view) {
+	wlr_xdg_toplevel_send_close(from_view(view)->toplevel);
+}
+
+static struct wlr_surface *impl_surface(struct view *view) {
+	return from_view(view)->toplevel->base->surface;
+}
+
+static const struct view_impl view_impl = {
+	.configure = impl_configure,
+	.update_state = impl_update_state,
+	.update_shown = impl_update_shown,
+	.constrain = impl_constrain,
+	.natural_size = impl_natural_size,
+	.close = impl_close,
+	.surface = impl_surface,
+};
+
+/* Client area and surface: shadows and the like lie outside of the window geometry. */
+static void place_surface(struct xdg_view *xdg_view) {
+	struct wlr_box geometry = window_geometry(xdg_view);
+	wlr_scene_node_set_position(&xdg_view->surface_tree->node, -geometry.x, -geometry.y);
+	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
+}
+
+static void handle_map(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, map);
+	struct view *view = &xdg_view->view;
+	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
+	struct wlr_box geometry = window_geometry(xdg_view);
+	place_surface(xdg_view);
+	view->home.output[0] = '\0';
+	view_map(view, geometry.width, geometry.height, true);
+	view_set_maximized(view, requested->maximized);
+	view_set_fullscreen(view, requested->fullscreen, NULL);
+}
+
+static void handle_unmap(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, unmap);
+	view_unmap(&xdg_view->view);
+}
+
+static void tell_decoration(struct xdg_view *xdg_view) {
+	if (xdg_view->decoration != NULL && xdg_view->toplevel->base->initialized) {
+		wlr_xdg_toplevel_decoration_v1_set_mode(
+			xdg_view->decoration, WLR_XDG_TOPLEVEL_DECORATION_V1_MODE_SERVER_SIDE);
+	}
+}
+
+static void handle_initial_commit(struct xdg_view *xdg_view) {
+	struct view *view = &xdg_view->view;
+	const struct output *output = desktop_active_output(view->server->desktop);
+	if (output != NULL) {
+		int width, height;
+		view_max_size(view, output, &width, &height);
+		wlr_xdg_toplevel_set_bounds(xdg_view->toplevel, width, height);
+	}
+	wlr_xdg_toplevel_set_wm_capabilities(
+		xdg_view->toplevel, WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MAXIMIZE |
+					    WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN |
+					    WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE);
+	wlr_xdg_toplevel_set_size(xdg_view->toplevel, 0, 0); /* as it likes */
+	tell_decoration(xdg_view);
+}
+
+static void handle_commit(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, commit);
+	if (xdg_view->toplevel->base->initial_commit) {
+		handle_initial_commit(xdg_view);
+		return;
+	}
+	if (xdg_view->view.mapped) {
+		struct wlr_box geometry = window_geometry(xdg_view);
+		place_surface(xdg_view);
+		view_resized(&xdg_view->view, geometry.width, geometry.height);
+	}
+}
+
+static void handle_set_title(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_title);
+	const char *title = xdg_view->toplevel->title;
+	view_set_title(&xdg_view->view, title != NULL ? title : "");
+}
+
+/* Whether a program asks for it because of the button that is down in it. */
+static bool may_grab(struct xdg_view *xdg_view, const struct wlr_seat_client *client) {
+	const struct pointer *pointer = xdg_view->view.server->seat->pointer;
+	return pointer->grab == POINTER_GRAB_SURFACE &&
+	       client->client == wl_resource_get_client(xdg_view->toplevel->resource);
+}
+
+static void handle_request_move(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_move);
+	const struct wlr_xdg_toplevel_move_event *event = data;
+	if (xdg_view->view.mapped && may_grab(xdg_view, event->seat)) {
+		pointer_begin_move(xdg_view->view.server->seat->pointer, &xdg_view->view);
+	}
+}
+
+static void handle_request_resize(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_resize);
+	const struct wlr_xdg_toplevel_resize_event *event = data;
+	if (xdg_view->view.mapped && may_grab(xdg_view, event->seat)) {
+		pointer_begin_resize(
+			xdg_view->view.server->seat->pointer, &xdg_view->view, event->edges);
+	}
+}
+
+/* The protocol wants an answer even if nothing changes. */
+static void handle_request_maximize(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_maximize);
+	if (xdg_view->view.mapped) {
+		view_set_maximized(&xdg_view->view, xdg_view->toplevel->requested.maximized);
+	}
+	if (xdg_view->toplevel->base->initialized) {
+		wlr_xdg_surface_schedule_configure(xdg_view->toplevel->base);
+	}
+}
+
+static void handle_request_fullscreen(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_fullscreen);
+	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
+	if (xdg_view->view.mapped) {
+		struct wlr_output *wlr_output = requested->fullscreen_output;
+		view_set_fullscreen(&xdg_view->view, requested->fullscreen,
+			wlr_output != NULL ? wlr_output->data : NULL);
+	}
+	if (xdg_view->toplevel->base->initialized) {
+		wlr_xdg_surface_schedule_configure(xdg_view->toplevel->base);
+	}
+}
+
+static void handle_request_minimize(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_minimize);
+	view_minimize(&xdg_view->view);
+}
+
+static void handle_decoration_request_mode(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, decoration_request_mode);
+	tell_decoration(xdg_view);
+}
+
+static void forget_decoration(struct xdg_view *xdg_view) {
+	if (xdg_view->decoration != NULL) {
+		wl_list_remove(&xdg_view->decoration_request_mode.link);
+		wl_list_remove(&xdg_view->decoration_destroy.link);
+		xdg_view->decoration = NULL;
+	}
+}
+
+static void handle_decoration_destroy(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, decoration_destroy);
+	forget_decoration(xdg_view);
+}
+
+void xdg_view_set_decoration(
+	struct xdg_view *xdg_view, struct wlr_xdg_toplevel_decoration_v1 *decoration) {
+	forget_decoration(xdg_view);
+	xdg_view->decoration = decoration;
+	xdg_view->decoration_request_mode.notify = handle_decoration_request_mode;
+	wl_signal_add(&decoration->events.request_mode, &xdg_view->decoration_request_mode);
+	xdg_view->decoration_destroy.notify = handle_decoration_destroy;
+	wl_signal_add(&decoration->events.destroy, &xdg_view->decoration_destroy);
+	tell_decoration(xdg_view);
+}
+
+static void handle_toplevel_destroy(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, toplevel_destroy);
+	forget_decoration(xdg_view);
+	wl_list_remove(&xdg_view->map.link);
+	wl_list_remove(&xdg_view->unmap.link);
+	wl_list_remove(&xdg_view->commit.link);
+	wl_list_remove(&xdg_view->toplevel_destroy.link);
+	wl_list_remove(&xdg_view->set_title.link);
+	wl_list_remove(&xdg_view->request_move.link);
+	wl_list_remove(&xdg_view->request_resize.link);
+	wl_list_remove(&xdg_view->request_maximize.link);
+	wl_list_remove(&xdg_view->request_fullscreen.link);
+	wl_list_remove(&xdg_view->request_minimize.link);
+	xdg_view->toplevel->base->data = NULL;
+	xdg_view->toplevel->base->surface->data = NULL;
+	view_finish(&xdg_view->view);
+	free(xdg_view);
+}
+
+struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel *toplevel) {
+	struct xdg_view *xdg_view = znew(struct xdg_view);
+	struct wlr_surface *surface = toplevel->base->surface;
+	xdg_view->toplevel = toplevel;
+	toplevel->base->data = xdg_view;
+	view_init(&xdg_view->view, &view_impl, VIEW_XDG, server, "", DOM0_COLOR);
+	xdg_view->surface_tree =
+		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
+	surface->data = xdg_view->view.popups; /* for xdg_popup.c */
+
+	xdg_view->map.notify = handle_map;
+	wl_signal_add(&surface->events.map, &xdg_view->map);
+	xdg_view->unmap.notify = handle_unmap;
+	wl_signal_add(&surface->events.unmap, &xdg_view->unmap);
+	xdg_view->commit.notify = handle_commit;
+	wl_signal_add(&surface->events.commit, &xdg_view->commit);
+	xdg_view->toplevel_destroy.notify = handle_toplevel_destroy;
+	wl_signal_add(&toplevel->events.destroy, &xdg_view->toplevel_destroy);
+	xdg_view->set_title.notify = handle_set_title;
+	wl_signal_add(&toplevel->events.set_title, &xdg_view->set_title);
+	xdg_view->request_move.notify = handle_request_move;
+	wl_signal_add(&toplevel->events.request_move, &xdg_view->request_move);
+	xdg_view->request_resize.notify = handle_request_resize;
+	wl_signal_add(&toplevel->events.request_resize, &xdg_view->request_resize);
+	xdg_view->request_maximize.notify = handle_request_maximize;
+	wl_signal_add(&toplevel->events.request_maximize, &xdg_view->request_maximize);
+	xdg_view->request_fullscreen.notify = handle_request_fullscreen;
+	wl_signal_add(&toplevel->events.request_fullscreen, &xdg_view->request_fullscreen);
+	xdg_view->request_minimize.notify = handle_request_minimize;
+	wl_signal_add(&toplevel->events.request_minimize, &xdg_view->request_minimize);
+	return xdg_view;
+}

@@ -1,0 +1,456 @@
+#include "compositor_env.h"
+
+#include <cairo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wlr/backend.h>
+#include <wlr/backend/headless.h>
+#include <wlr/types/wlr_buffer.h>
+#include <wlr/types/wlr_output_layout.h>
+
+#include "alloc.h"
+#include "config.h"
+#include "desktop.h"
+#include "guest_view.h"
+#include "log.h"
+
+#include <drm_fourcc.h>
+
+static struct fake_guest *from_display(struct guest_display *display) {
+	struct fake_guest *guest = wl_container_of(display, guest, display);
+	return guest;
+}
+
+static void record(struct guest_display *display, struct fake_event event) {
+	struct fake_guest *guest = from_display(display);
+	if (guest->event_count < FAKE_EVENTS) {
+		guest->events[guest->event_count++] = event;
+	}
+}
+
+static void announce(struct fake_guest *guest) {
+	if (guest->visible && !guest->announced && pixman_region32_not_empty(&guest->damage)) {
+		guest->announced = true;
+		wl_signal_emit_mutable(&guest->display.events.damage, NULL);
+	}
+}
+
+static void impl_set_visible(struct guest_display *display, bool visible) {
+	struct fake_guest *guest = from_display(display);
+	guest->visible = visible;
+	guest->visible_changes++;
+	guest->announced = false;
+	if (visible && guest->pixels != NULL) {
+		pixman_region32_union_rect(&guest->damage, &guest->damage, 0, 0,
+			guest->pixels->width, guest->pixels->height);
+		announce(guest);
+	}
+}
+
+static void impl_take_damage(struct guest_display *display, pixman_region32_t *damage) {
+	struct fake_guest *guest = from_display(display);
+	guest->takes++;
+	guest->announced = false;
+	if (guest->fault_on_take) {
+		guest->pixels = NULL;
+		guest_display_set_fault(display, "it was told to");
+		return;
+	}
+	pixman_region32_union(damage, damage, &guest->damage);
+	pixman_region32_clear(&guest->damage);
+}
+
+static void impl_key(struct guest_display *display, uint32_t code, bool pressed) {
+	record(display,
+		(struct fake_event){.type = FAKE_KEY, .code = (int32_t)code, .pressed = pressed});
+}
+
+static void impl_button(struct guest_display *display, uint32_t button, bool pressed) {
+	record(display, (struct fake_event){
+				.type = FAKE_BUTTON, .code = (int32_t)button, .pressed = pressed});
+}
+
+static void impl_motion(struct guest_display *display, double x, double y, double dx, double dy) {
+	record(display,
+		(struct fake_event){.type = FAKE_MOTION, .x = x, .y = y, .dx = dx, .dy = dy});
+}
+
+static void impl_wheel(struct guest_display *display, int32_t v120) {
+	record(display, (struct fake_event){.type = FAKE_WHEEL, .code = v120});
+}
+
+static void impl_release_all(struct guest_display *display) {
+	record(display, (struct fake_event){.type = FAKE_RELEASE_ALL});
+}
+
+static const struct guest_display_impl display_impl = {
+	.set_visible = impl_set_visible,
+	.take_damage = impl_take_damage,
+	.key = impl_key,
+	.button = impl_button,
+	.motion = impl_motion,
+	.wheel = impl_wheel,
+	.release_all = impl_release_all,
+};
+
+struct fake_pixels {
+	struct guest_pixels base;
+	struct fake_guest *guest;
+	uint32_t *memory;
+};
+
+static void pixels_destroy(struct guest_pixels *base) {
+	struct fake_pixels *pixels = wl_container_of(base, pixels, base);
+	pixels->guest->pixels_alive--;
+	free(pixels->memory);
+	free(pixels);
+}
+
+uint32_t fake_guest_pixel(const struct fake_guest *guest, int x, int y) {
+	return guest->memory[y * guest->pixels->width + x] & 0xffffff;
+}
+
+void fake_guest_set_mode(struct fake_guest *guest, int width, int height) {
+	if (width == 0) {
+		guest->pixels = NULL;
+		guest_display_set_off(&guest->display);
+		return;
+	}
+	struct fake_pixels *pixels = znew(struct fake_pixels);
+	pixels->guest = guest;
+	pixels->memory = must(calloc((size_t)width * height, sizeof(uint32_t)));
+	for (int i = 0; i < width * height; i++) {
+		/* The top byte is what a guest leaves there: it must not shine through. */
+		pixels->memory[i] = (uint32_t)(i * 2654435761u >> 8) ^ (uint32_t)guest->guest.domid
+		                                                               << 20;
+	}
+	pixels->base = (struct guest_pixels){
+		.data = pixels->memory,
+		.width = width,
+		.height = height,
+		.stride = (uint32_t)width * 4,
+		.drm_format = DRM_FORMAT_XRGB8888,
+		.refs = 1,
+		.destroy = pixels_destroy,
+	};
+	guest->pixels_alive++;
+	guest->pixels = &pixels->base;
+	guest->memory = pixels->memory;
+	pixman_region32_union_rect(&guest->damage, &guest->damage, 0, 0, width, height);
+	guest_display_set_on(&guest->display, &pixels->base);
+	announce(guest);
+}
+
+void fake_guest_fill(
+	struct fake_guest *guest, int x, int y, int width, int height, uint32_t color) {
+	for (int row = y; row < y + height; row++) {
+		for (int column = x; column < x + width; column++) {
+			guest->memory[row * guest->pixels->width + column] = color;
+		}
+	}
+}
+
+void fake_guest_damage(struct fake_guest *guest, int x, int y, int width, int height) {
+	pixman_region32_union_rect(&guest->damage, &guest->damage, x, y, width, height);
+	announce(guest);
+}
+
+struct fake_guest *fake_guest_create(struct env *env, int id, int width, int height) {
+	struct fake_guest *guest = znew(struct fake_guest);
+	uint8_t uuid[GUEST_UUID_SIZE] = {(uint8_t)id, 0x42};
+	char name[32];
+	snprintf(name, sizeof(name), "guest%d", id);
+	pixman_region32_init(&guest->damage);
+	guest_init(&guest->guest, &env->guests, (uint16_t)id, uuid);
+	guest_set_name(&guest->guest, name);
+	guest_announce(&guest->guest);
+	guest_display_init(&guest->display, &display_impl, &guest->guest, 0);
+	guest_display_announce(&guest->display);
+	if (width != 0) {
+		fake_guest_set_mode(guest, width, height);
+	}
+	return guest;
+}
+
+void fake_guest_destroy(struct fake_guest *guest) {
+	guest_display_finish(&guest->display);
+	guest_finish(&guest->guest);
+	pixman_region32_fini(&guest->damage);
+	free(guest);
+}
+
+int fake_guest_count(const struct fake_guest *guest, enum fake_event_type type) {
+	int count = 0;
+	for (int i = 0; i < guest->event_count; i++) {
+		count += guest->events[i].type == type;
+	}
+	return count;
+}
+
+const struct fake_event *fake_guest_last(
+	const struct fake_guest *guest, enum fake_event_type type) {
+	for (int i = guest->event_count - 1; i >= 0; i--) {
+		if (guest->events[i].type == type) {
+			return &guest->events[i];
+		}
+	}
+	return NULL;
+}
+
+bool fake_guest_got(
+	const struct fake_guest *guest, enum fake_event_type type, int32_t code, bool pressed) {
+	for (int i = 0; i < guest->event_count; i++) {
+		const struct fake_event *event = &guest->events[i];
+		if (event->type == type && event->code == code && event->pressed == pressed) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void fake_guest_forget(struct fake_guest *guest) {
+	guest->event_count = 0;
+}
+
+static void get_policy(void *data, const struct guest *guest, struct guest_policy *policy) {
+	*policy = (struct guest_policy){.attach = true};
+}
+
+static struct config *load_config(const char *text) {
+	char path[] = "/tmp/domicile-test-XXXXXX";
+	int fd = mkstemp(path);
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text)) {
+		abort();
+	}
+	close(fd);
+	char *error = NULL;
+	struct config *config = config_load(path, &error);
+	if (config == NULL) {
+		fprintf(stderr, "%s\n", error);
+		abort();
+	}
+	unlink(path);
+	return config;
+}
+
+static void handle_output_commit(struct wl_listener *listener, void *data) {
+	struct env *env = wl_container_of(listener, env, output_commit);
+	const struct wlr_output_event_commit *event = data;
+	if (event->state->committed & WLR_OUTPUT_STATE_BUFFER) {
+		wlr_buffer_unlock(env->shown);
+		env->shown = wlr_buffer_lock(event->state->buffer);
+		env->commits++;
+	}
+}
+
+static void handle_output_destroy(struct wl_listener *listener, void *data) {
+	struct env *env = wl_container_of(listener, env, output_destroy);
+	wl_list_remove(&env->output_commit.link);
+	wl_list_remove(&env->output_destroy.link);
+	env->output = NULL;
+	wlr_buffer_unlock(env->shown);
+	env->shown = NULL;
+}
+
+struct wlr_output *env_add_output(struct env *env, int width, int height) {
+	struct wlr_output *output = wlr_headless_add_output(env->backend, width, height);
+	if (env->output == NULL) {
+		env->output = output;
+		env->output_commit.notify = handle_output_commit;
+		wl_signal_add(&output->events.commit, &env->output_commit);
+		env->output_destroy.notify = handle_output_destroy;
+		wl_signal_add(&output->events.destroy, &env->output_destroy);
+	}
+	return output;
+}
+
+static const struct wlr_keyboard_impl keyboard_impl = {.name = "test"};
+static const struct wlr_pointer_impl pointer_impl = {.name = "test"};
+
+struct env *env_create(const char *config_text) {
+	setenv("WLR_SCENE_DISABLE_DIRECT_SCANOUT", "1", true);
+	log_set_level(getenv("DEBUG") != NULL ? LOG_DEBUG : LOG_ERROR);
+	struct env *env = znew(struct env);
+	env->time = 1000;
+	env->display = wl_display_create();
+	env->loop = wl_display_get_event_loop(env->display);
+	env->config = load_config(config_text);
+	guests_init(&env->guests, get_policy, NULL);
+	env->backend = wlr_headless_backend_create(env->loop);
+	env_add_output(env, 1280, 720);
+
+	const char *error;
+	env->server = server_create(
+		&(struct server_options){
+			.display = env->display,
+			.config = env->config,
+			.guests = &env->guests,
+			.stats = &env->stats,
+			.backend = env->backend,
+		},
+		&error);
+	if (env->server == NULL) {
+		fprintf(stderr, "%s\n", error);
+		abort();
+	}
+	wlr_keyboard_init(&env->keyboard, &keyboard_impl, "test keyboard");
+	wl_signal_emit_mutable(&env->backend->events.new_input, &env->keyboard.base);
+	wlr_pointer_init(&env->pointer, &pointer_impl, "test pointer");
+	wl_signal_emit_mutable(&env->backend->events.new_input, &env->pointer.base);
+	env_settle(env);
+	return env;
+}
+
+void env_destroy(struct env *env) {
+	struct guest *guest, *tmp;
+	wl_list_for_each_safe (guest, tmp, &env->guests.list, link) {
+		struct fake_guest *fake = wl_container_of(guest, fake, guest);
+		fake_guest_destroy(fake);
+	}
+	wlr_keyboard_finish(&env->keyboard);
+	wlr_pointer_finish(&env->pointer);
+	server_destroy(env->server);
+	guests_finish(&env->guests);
+	wl_display_destroy(env->display);
+	config_destroy(env->config);
+	free(env);
+}
+
+void env_run_for(struct env *env, int ms) {
+	struct timespec start, now;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		long passed = (now.tv_sec - start.tv_sec) * 1000 +
+		              (now.tv_nsec - start.tv_nsec) / 1000000;
+		if (passed >= ms) {
+			return;
+		}
+		wl_display_flush_clients(env->display);
+		wl_event_loop_dispatch(env->loop, ms - (int)passed);
+	}
+}
+
+void env_settle(struct env *env) {
+	/* Three frames. */
+	env_run_for(env, 50);
+}
+
+uint32_t env_pixel(struct env *env, int x, int y) {
+	void *data;
+	uint32_t format;
+	size_t stride;
+	if (env->shown == NULL ||
+		!wlr_buffer_begin_data_ptr_access(
+			env->shown, WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride)) {
+		abort();
+	}
+	uint32_t pixel;
+	memcpy(&pixel, (const char *)data + y * stride + x * 4, sizeof(pixel));
+	wlr_buffer_end_data_ptr_access(env->shown);
+	return pixel & 0xffffff;
+}
+
+void env_screenshot(struct env *env, const char *file) {
+	void *data;
+	uint32_t format;
+	size_t stride;
+	if (!wlr_buffer_begin_data_ptr_access(
+		    env->shown, WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride)) {
+		return;
+	}
+	cairo_surface_t *surface = cairo_image_surface_create_for_data(
+		data, CAIRO_FORMAT_RGB24, env->shown->width, env->shown->height, (int)stride);
+	cairo_surface_write_to_png(surface, file);
+	cairo_surface_destroy(surface);
+	wlr_buffer_end_data_ptr_access(env->shown);
+}
+
+void env_key(struct env *env, uint32_t code, bool pressed) {
+	struct wlr_keyboard_key_event event = {
+		.time_msec = env->time++,
+		.keycode = code,
+		.update_state = true,
+		.state = pressed ? WL_KEYBOARD_KEY_STATE_PRESSED : WL_KEYBOARD_KEY_STATE_RELEASED,
+	};
+	wlr_keyboard_notify_key(&env->keyboard, &event);
+}
+
+void env_press(struct env *env, uint32_t code) {
+	env_key(env, code, true);
+	env_key(env, code, false);
+}
+
+void env_move_to(struct env *env, double x, double y) {
+	struct wlr_box box;
+	wlr_output_layout_get_box(env->server->desktop->output_layout, NULL, &box);
+	struct wlr_pointer_motion_absolute_event event = {
+		.pointer = &env->pointer,
+		.time_msec = env->time++,
+		.x = (x - box.x) / box.width,
+		.y = (y - box.y) / box.height,
+	};
+	wl_signal_emit_mutable(&env->pointer.events.motion_absolute, &event);
+}
+
+void env_move_by(struct env *env, double dx, double dy) {
+	struct wlr_pointer_motion_event event = {
+		.pointer = &env->pointer,
+		.time_msec = env->time++,
+		.delta_x = dx,
+		.delta_y = dy,
+		.unaccel_dx = dx,
+		.unaccel_dy = dy,
+	};
+	wl_signal_emit_mutable(&env->pointer.events.motion, &event);
+}
+
+void env_button(struct env *env, uint32_t button, bool pressed) {
+	struct wlr_pointer_button_event event = {
+		.pointer = &env->pointer,
+		.time_msec = env->time++,
+		.button = button,
+		.state = pressed ? WL_POINTER_BUTTON_STATE_PRESSED
+	                         : WL_POINTER_BUTTON_STATE_RELEASED,
+	};
+	wl_signal_emit_mutable(&env->pointer.events.button, &event);
+}
+
+void env_click(struct env *env, double x, double y) {
+	env->time += 1000; /* never the second half of a double click */
+	env_move_to(env, x, y);
+	env_button(env, BTN_LEFT, true);
+	env_button(env, BTN_LEFT, false);
+}
+
+void env_wheel(struct env *env, int32_t v120) {
+	struct wlr_pointer_axis_event event = {
+		.pointer = &env->pointer,
+		.time_msec = env->time++,
+		.source = WL_POINTER_AXIS_SOURCE_WHEEL,
+		.orientation = WL_POINTER_AXIS_VERTICAL_SCROLL,
+		.delta = v120 / 8.0,
+		.delta_discrete = v120,
+	};
+	wl_signal_emit_mutable(&env->pointer.events.axis, &event);
+}
+
+struct view *env_view(struct env *env, struct fake_guest *guest) {
+	struct view *view;
+	wl_list_for_each (view, &env->server->desktop->views, link) {
+		if (view->kind == VIEW_GUEST && guest_view_display(view) == &guest->display) {
+			return view;
+		}
+	}
+	return NULL;
+}
+
+struct view *env_top_view(struct env *env) {
+	struct view *view = NULL;
+	if (!wl_list_empty(&env->server->desktop->views)) {
+		view = wl_container_of(env->server->desktop->views.next, view, link);
+	}
+	return view;
+}
