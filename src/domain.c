@@ -44,6 +44,7 @@ struct domain {
 
 	struct screen *screens[MAX_DEVICES];
 	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
+	bool removed; /* the toolstack has taken a device away: it gets no other from us */
 
 	struct wl_event_source *cure_timer;
 	bool curing; /* the guest has been told that its devices are gone, to get them again */
@@ -112,13 +113,18 @@ static void create_device(
 /* Begins to serve what is there, and lets go of what isn't any more. */
 static void serve(struct domain *domain, enum kind kind) {
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		bool was_served = false;
 		struct xenbus_device *device = get_device(domain, kind, id);
 		if (device != NULL && !xenbus_device_check_backend(device)) {
 			destroy_device(domain, kind, id);
 			device = NULL;
+			was_served = true;
 		}
 		struct xenbus_address address = address_of(domain, kind, id);
 		enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
+		if (was_served && owner == XENBUS_OWNER_NONE) {
+			domain->removed = true;
+		}
 		if (device == NULL && (owner == XENBUS_OWNER_FREE || owner == XENBUS_OWNER_US)) {
 			create_device(domain, kind, id, XENBUS_SERVE);
 		}
@@ -143,11 +149,14 @@ static void drop_replaced(struct domain *domain) {
 	}
 }
 
+static bool is_served_by_other(struct domain *domain, enum kind kind, uint32_t id) {
+	struct xenbus_address address = address_of(domain, kind, id);
+	return xenbus_get_owner(domain->env.store, &address) == XENBUS_OWNER_OTHER;
+}
+
 static bool has_screen(struct domain *domain) {
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		struct xenbus_address address = address_of(domain, VFB, id);
-		if (domain->screens[id] != NULL ||
-			xenbus_get_owner(domain->env.store, &address) == XENBUS_OWNER_OTHER) {
+		if (domain->screens[id] != NULL || is_served_by_other(domain, VFB, id)) {
 			return true;
 		}
 	}
@@ -194,7 +203,7 @@ static bool cure(struct domain *domain) {
 
 /*
  * Makes what the guest lacks. A keyboard that another program serves is of no use to us: there, a
- * second one is added, at the first number that is free.
+ * second one is added. Where the toolstack is quicker than we are, its writing calls us again.
  */
 static void attach(struct domain *domain) {
 	bool lacks_screen = !has_screen(domain);
@@ -204,7 +213,12 @@ static void attach(struct domain *domain) {
 	if (lacks_screen) {
 		create_device(domain, VFB, 0, XENBUS_CREATE);
 	}
-	for (uint32_t id = 0; id < MAX_DEVICES && !has_keyboard(domain); id++) {
+	uint32_t id = 0;
+	while (id < MAX_DEVICES &&
+		(is_served_by_other(domain, VKBD, id) || is_served_by_other(domain, VINPUT, id))) {
+		id++;
+	}
+	if (id < MAX_DEVICES && !has_keyboard(domain)) {
 		create_device(domain, VKBD, id, XENBUS_CREATE);
 	}
 }
@@ -217,7 +231,9 @@ static void update_devices(struct domain *domain) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		serve(domain, kind);
 	}
-	attach(domain);
+	if (!domain->removed) {
+		attach(domain);
+	}
 }
 
 static void handle_backend(struct store_watch *watch) {
@@ -344,5 +360,6 @@ const struct guest *domain_guest(const struct domain *domain) {
 void domain_reload_policy(struct domain *domain) {
 	struct guests *guests = domain->base.guests;
 	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
+	domain->removed = false;
 	update_devices(domain);
 }
