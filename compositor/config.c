@@ -9,17 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "config_parser.h"
 
 #define BLANK " \t\r\n"
 
 struct config *config_create(void) {
-	struct config *config = config_checked(calloc(1, sizeof(*config)));
+	struct config *config = znew(struct config);
 	*config = (struct config){
-		.terminal = config_checked(strdup("foot")),
+		.terminal = must(strdup("foot")),
 		.renderer = CONFIG_RENDERER_AUTO,
 		.background = 0x2b3340,
-		.font = config_checked(strdup("Sans 10")),
+		.font = must(strdup("Sans 10")),
 		.drag_modifier = CONFIG_SUPER,
 		.repeat_delay = 600,
 		.repeat_rate = 25,
@@ -104,8 +105,8 @@ static void set_ignored(struct config_parser *parser, const char *key, const cha
 }
 
 static void begin_domain(struct config_parser *parser, const char *match) {
-	struct config_domain *domain = config_checked(calloc(1, sizeof(*domain)));
-	domain->match = config_checked(strdup(match));
+	struct config_domain *domain = znew(struct config_domain);
+	domain->match = must(strdup(match));
 	wl_list_insert(parser->config->domains.prev, &domain->link);
 	parser->domain = domain;
 	parser->set = config_set_domain;
@@ -244,7 +245,7 @@ struct config *config_load(const char *file, char **error) {
 	struct config_parser parser = {
 		.config = config_create(),
 		.file = file,
-		.errors = config_checked(open_memstream(error, &error_size)),
+		.errors = must(open_memstream(error, &error_size)),
 	};
 	if (file != NULL) {
 		read_file(&parser);
@@ -252,6 +253,7 @@ struct config *config_load(const char *file, char **error) {
 	fclose(parser.errors);
 
 	if (error_size > 0) {
+		(*error)[error_size - 1] = '\0'; /* the last newline */
 		config_destroy(parser.config);
 		return NULL;
 	}

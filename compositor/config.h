@@ -98,14 +98,14 @@ struct config_guest {
 	size_t memory;
 };
 
-/* The built-in defaults: what there is when config_load() fails at the start. */
+/* The built-in defaults. */
 struct config *config_create(void);
 /*
  * Reads file on top of the built-in defaults. file NULL: config.ini in $XDG_CONFIG_HOME/domicile
  * (~/.config/domicile where that is unset), else in /etc/xdg/domicile, else defaults alone; an
  * explicit file must exist. Returns NULL on error, with *error set to "file:line: reason" lines,
- * one for each error found, each ended by a newline, to be freed by the caller; else *error is
- * NULL. The keymap of the names in a configuration that was loaded compiles.
+ * one for each error found and the last without a newline, to be freed by the caller; else *error
+ * is NULL. The keymap of the names in a configuration that was loaded compiles.
  */
 struct config *config_load(const char *file, char **error);
 void config_destroy(struct config *config); /* accepts NULL */

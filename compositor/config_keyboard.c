@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "alloc.h"
 #include "config_parser.h"
 
 static bool set_model(struct config_parser *parser, const char *value) {
@@ -56,7 +57,7 @@ static void note_error(
 /* Also false where libxkbcommon would leave out what it doesn't know. */
 static bool compiles(const struct xkb_rule_names *names) {
 	bool failed = false;
-	struct xkb_context *context = config_checked(xkb_context_new(XKB_CONTEXT_NO_FLAGS));
+	struct xkb_context *context = must(xkb_context_new(XKB_CONTEXT_NO_FLAGS));
 	xkb_context_set_user_data(context, &failed);
 	xkb_context_set_log_fn(context, note_error);
 	struct xkb_keymap *keymap =

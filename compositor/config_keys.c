@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "alloc.h"
 #include "config_parser.h"
 
 static const struct {
@@ -64,7 +65,7 @@ static const char *parse_keys(char *keys, struct config_binding *binding) {
 }
 
 static void insert_binding(struct config *config, const struct config_binding *values) {
-	struct config_binding *binding = config_checked(malloc(sizeof(*binding)));
+	struct config_binding *binding = znew(struct config_binding);
 	*binding = *values;
 	wl_list_insert(config->bindings.prev, &binding->link);
 }
@@ -127,7 +128,7 @@ static void report_unknown_action(struct config_parser *parser, const char *name
 /* Keys that the file binds lose what they do by default; to bind them twice is an error. */
 static void add_binding(struct config_parser *parser, enum config_action action, const char *keys) {
 	struct config_binding binding = {.action = action, .line = parser->line};
-	char *parts = config_checked(strdup(keys));
+	char *parts = must(strdup(keys));
 	const char *wrong = parse_keys(parts, &binding);
 	free(parts);
 	if (wrong != NULL) {
@@ -157,7 +158,7 @@ void config_set_binding(struct config_parser *parser, const char *key, const cha
 	}
 
 	remove_bindings(parser->config, action);
-	char *list = config_checked(strdup(value));
+	char *list = must(strdup(value));
 	char *rest = NULL;
 	for (char *keys = strtok_r(list, " \t", &rest); keys != NULL;
 		keys = strtok_r(NULL, " \t", &rest)) {

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "config.h"
 
@@ -56,13 +55,5 @@ bool config_parse_int(const char *value, int min, int max, int *out);
 bool config_parse_modifier(const char *value, uint32_t *out); /* the name of one */
 
 void config_add_default_bindings(struct config *config);
-
-/* For small allocations, which don't fail: the program ends instead. */
-static inline void *config_checked(void *memory) {
-	if (memory == NULL) {
-		abort();
-	}
-	return memory;
-}
 
 #endif

@@ -2,12 +2,13 @@
 #include <errno.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "config_parser.h"
 #include "guest.h"
 
 void config_parse_text(const char *value, char **out) {
 	free(*out);
-	*out = value[0] == '\0' ? NULL : config_checked(strdup(value));
+	*out = value[0] == '\0' ? NULL : must(strdup(value));
 }
 
 /* Digits alone, without sign or blank. *rest is what follows them. */
