@@ -33,7 +33,7 @@ bool config_parse_int(const char *value, int min, int max, int *out) {
 	if (!parse_digits(value, &number, &rest) || *rest != '\0' || !in_range(number, min, max)) {
 		return false;
 	}
-	*out = number;
+	*out = (int)number;
 	return true;
 }
 
@@ -42,7 +42,7 @@ static bool parse_color(const char *value, uint32_t *out) {
 		strspn(value + 1, "0123456789abcdefABCDEF") != 6) {
 		return false;
 	}
-	*out = strtoul(value + 1, NULL, 16);
+	*out = (uint32_t)strtoul(value + 1, NULL, 16);
 	return true;
 }
 
@@ -81,8 +81,8 @@ static bool parse_size(const char *value, int *width, int *height) {
 		*rest != '\0' || !in_range(w, min, max) || !in_range(h, min, max)) {
 		return false;
 	}
-	*width = w;
-	*height = h;
+	*width = (int)w;
+	*height = (int)h;
 	return true;
 }
 

@@ -62,9 +62,9 @@ static void expect_name(void **state, const char *name, const char *shown) {
 static void test_good_names(void **state) {
 	expect_name(state, "web", "web");
 	expect_name(state, "a b~!", "a b~!");
-	expect_name(state, "caf\xc3\xa9", "caf\xc3\xa9");			    /* two bytes */
+	expect_name(state, "caf\xc3\xa9", "caf\xc3\xa9");                           /* two bytes */
 	expect_name(state, "\xe6\x97\xa5\xe6\x9c\xac", "\xe6\x97\xa5\xe6\x9c\xac"); /* three */
-	expect_name(state, "\xf0\x9f\x8f\xa0", "\xf0\x9f\x8f\xa0");		    /* four */
+	expect_name(state, "\xf0\x9f\x8f\xa0", "\xf0\x9f\x8f\xa0");                 /* four */
 	expect_name(state, "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf"); /* U+10FFFF, the last */
 	expect_name(
 		state, "\xed\x9f\xbf\xee\x80\x80", "\xed\x9f\xbf\xee\x80\x80"); /* U+D7FF E000 */
@@ -87,7 +87,7 @@ static void test_control_characters(void **state) {
 
 static void test_direction_marks(void **state) {
 	static const char *const marks[] = {
-		"\xd8\x9c",	/* U+061C arabic letter mark */
+		"\xd8\x9c",     /* U+061C arabic letter mark */
 		"\xe2\x80\x8b", /* U+200B zero width space */
 		"\xe2\x80\x8f", /* U+200F right-to-left mark */
 		"\xe2\x80\xaa", /* U+202A left-to-right embedding */
