@@ -18,8 +18,7 @@ BOOT_DEADLINE = 400
 XEN_COMMAND_LINE = ("console=com1 com1=115200,8n1 dom0_mem=1536M,max:1536M dom0_max_vcpus=2 "
                     "noreboot=1 guest_loglvl=all loglvl=info")
 
-DOM0_COMMAND_LINE = ("console=hvc0 loglevel=5 systemd.unit=lab.target systemd.show_status=0 "
-                     "systemd.condition_needs_update=0 net.ifnames=0")
+DOM0_COMMAND_LINE = "console=hvc0 loglevel=5"
 
 
 class Machine:

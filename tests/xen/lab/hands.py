@@ -1,0 +1,78 @@
+"""Keyboard and pointer as a person's: from outside the machine, through QEMU's input devices."""
+
+from . import keys
+from .machine import Machine
+
+BUTTONS = ("left", "middle", "right", "side", "extra")
+# The tablet's range, in both directions.
+RANGE = 32768
+
+
+class Hands:
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._held: dict[tuple[str, str], None] = {}
+
+    def _hold(self, kind: str, name: str, down: bool) -> None:
+        if kind == "key":
+            data = {"down": down, "key": {"type": "qcode", "data": keys.qemu_name(name)}}
+        else:
+            data = {"down": down, "button": name}
+        self._machine.input({"type": kind, "data": data})
+        if down:
+            self._held[kind, name] = None
+        else:
+            self._held.pop((kind, name), None)
+
+    def press(self, key: str) -> None:
+        self._hold("key", key, True)
+
+    def release(self, key: str) -> None:
+        self._hold("key", key, False)
+
+    def key(self, *chord: str) -> None:
+        """Press keys one after the other, then release them the other way round."""
+        for each in chord:
+            self.press(each)
+        for each in reversed(chord):
+            self.release(each)
+
+    def type(self, text: str) -> None:
+        """Type a text as on a US keyboard."""
+        for character in text:
+            self.key(*keys.chord(character))
+
+    def pointer(self, x: int, y: int) -> None:
+        """Move the pointer to the middle of a pixel of the screen."""
+        screen = self._machine.screenshot()
+        self._machine.input(*(
+            {"type": "abs", "data": {"axis": axis, "value": int((at + 0.5) * RANGE / size)}}
+            for axis, at, size in (("x", x, screen.width), ("y", y, screen.height))))
+
+    def button(self, name: str = "left", down: bool | None = None) -> None:
+        """Press (down=True) or release (down=False) a button, or click."""
+        for each in (True, False) if down is None else (down,):
+            self._hold("btn", name, each)
+
+    def click(self, x: int, y: int, name: str = "left") -> None:
+        self.pointer(x, y)
+        self.button(name)
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int], name: str = "left",
+             steps: int = 8) -> None:
+        """Press at one point, move to another in steps, release there."""
+        self.pointer(*start)
+        self.button(name, True)
+        for step in range(1, steps + 1):
+            self.pointer(*(a + (b - a) * step // steps for a, b in zip(start, end)))
+        self.button(name, False)
+
+    def wheel(self, clicks: int) -> None:
+        """Turn the wheel: up (away from the person) where positive."""
+        for _ in range(abs(clicks)):
+            self.button("wheel-up" if clicks > 0 else "wheel-down")
+
+    def let_go(self) -> None:
+        """Release everything that is still held."""
+        for kind, name in list(self._held):
+            self._hold(kind, name, False)

@@ -1,0 +1,87 @@
+"""The lab: one emulated machine with Xen, dom0, the compositor and guests, for tests to use."""
+
+import itertools
+import shutil
+from pathlib import Path
+
+from .agent import AgentError, Result
+from .compositor import Compositor
+from .guest import Guest
+from .hands import Hands
+from .machine import Machine
+from .qmp import QmpError
+from .screen import Image
+from .wait import wait_until
+
+
+class Lab:
+    def __init__(self, directory: Path, *, vnc: str | None = None) -> None:
+        self._numbers = itertools.count(1)
+        self.guests: list[Guest] = []
+        self.machine = Machine(directory, vnc=vnc)
+        try:
+            self.boot_seconds = self.machine.boot()
+        except BaseException:
+            self.machine.stop()
+            raise
+        self.compositor = Compositor(self.machine)
+        hands = Hands(self.machine)
+        self.press, self.release, self.key = hands.press, hands.release, hands.key
+        self.type, self.let_go = hands.type, hands.let_go
+        self.pointer, self.button, self.click = hands.pointer, hands.button, hands.click
+        self.drag, self.wheel = hands.drag, hands.wheel
+
+    def run(self, command: str | list[str], **options) -> Result:
+        """Run a command in dom0; see Agent.run."""
+        return self.machine.agent.run(command, **options)
+
+    def start_program(self, *command: str) -> int:
+        """Start a Wayland client in dom0 that goes on; returns its pid."""
+        return self.machine.agent.spawn(list(command), "/share/programs.log",
+                                        env=self.compositor.environment)
+
+    def screenshot(self) -> Image:
+        """What the screen shows now."""
+        return self.machine.screenshot()
+
+    def guest(self, kind: str = "pv", name: str | None = None, memory: int = 128,
+              extra_cmdline: str = "vt.global_cursor_default=0", vfb: str | None = None,
+              settings: str = "", boot: bool = True) -> Guest:
+        """A new guest, up unless boot is False.
+
+        kind is pv or pvh. vfb is an entry for xl.cfg's vfb list; settings are more lines for xl.cfg.
+        By default the guest's text cursor is off, since its blinking would differ from one look
+        to the next.
+        """
+        name = name or f"{kind}-{next(self._numbers)}"
+        guest = Guest(self.machine, name, kind=kind, memory=memory, extra_cmdline=extra_cmdline,
+                      vfb=vfb, settings=settings)
+        self.guests.append(guest)
+        if boot:
+            guest.create()
+            guest.wait_booted()
+        return guest
+
+    def shown(self, guest: Guest) -> tuple[int, int] | None:
+        """Where on the screen the guest's whole framebuffer is, pixel for pixel, if anywhere."""
+        return self.screenshot().find(guest.framebuffer())
+
+    def wait_shown(self, guest: Guest) -> tuple[int, int]:
+        return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full", 120)
+
+    def keep_evidence(self, directory: Path) -> None:
+        """Leave a screenshot, the compositor's logs, dom0's console and the guests' in a directory."""
+        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self.machine.write_png(directory / "screen.png")
+            state = self.run("xl list; ps aux; xenstore-ls -f; dmesg | tail -n 100; "
+                             "xl dmesg | tail -n 100", check=False, timeout=60)
+            (directory / "dom0-state.txt").write_text(state.stdout + state.stderr)
+        except (AgentError, QmpError, OSError) as error:
+            (directory / "incomplete.txt").write_text(f"{error}\n")
+        for log in (self.machine.serial_log, *self.machine.share.glob("*.log"),
+                    *(self.machine.share / "console").glob("*.log")):
+            shutil.copy(log, directory)
+
+    def stop(self) -> None:
+        self.machine.stop()
