@@ -18,6 +18,7 @@ class Lab:
     def __init__(self, directory: Path, *, vnc: str | None = None) -> None:
         self._numbers = itertools.count(1)
         self.guests: list[Guest] = []
+        self.shared: dict[str, Guest] = {}
         self.machine = Machine(directory, vnc=vnc)
         try:
             self.boot_seconds = self.machine.boot()
@@ -62,12 +63,39 @@ class Lab:
             guest.wait_booted()
         return guest
 
+    def shared_guest(self, kind: str) -> Guest:
+        """The guest of this kind that tests share; made when it is first asked for."""
+        if kind not in self.shared or not self.shared[kind].exists:
+            self.shared[kind] = self.guest(kind)
+        return self.shared[kind]
+
+    def forget(self, guest: Guest) -> None:
+        """Destroy a guest if it is there."""
+        if guest.exists:
+            guest.destroy()
+        self.guests.remove(guest)
+
     def shown(self, guest: Guest) -> tuple[int, int] | None:
-        """Where on the screen the guest's whole framebuffer is, pixel for pixel, if anywhere."""
+        """Where on the screen the guest's framebuffer is, whole and pixel for pixel, if anywhere."""
         return self.screenshot().find(guest.framebuffer())
 
     def wait_shown(self, guest: Guest) -> tuple[int, int]:
         return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full", 120)
+
+    def bring(self, guest: Guest) -> tuple[int, int]:
+        """Raise and focus a guest's window as a person does, and return where its content is."""
+        picture = guest.framebuffer()
+
+        def visible() -> tuple[int, int] | None:
+            if not (place := self.screenshot().find(picture)):
+                # Back from the first in the switcher is the window not used for longest: again and
+                # again, this comes round to each of them.
+                self.key("leftalt", "leftshift", "tab")
+            return place
+
+        x, y = wait_until(visible, f"guest {guest.name} to come to the front")
+        self.click(x + picture.width // 2, y + picture.height // 2)
+        return x, y
 
     def keep_evidence(self, directory: Path) -> None:
         """Leave a screenshot, the compositor's logs, dom0's console and the guests' in a directory."""

@@ -1,0 +1,127 @@
+"""What a person does arrives in the guest that has the focus, as it was done, and nowhere else."""
+
+import pytest
+from lab import keys
+from lab.wait import wait_until
+
+ABS, REL = keys.code("EV_ABS"), keys.code("EV_REL")
+
+
+def pressed_and_released(*names: str) -> list[tuple[int, int]]:
+    return [(keys.key_code(name), value) for name in names for value in (1, 0)]
+
+
+def keys_without_repeats(guest) -> list[tuple[int, int]]:
+    return [(code, value) for code, value in guest.keys() if value != 2]
+
+
+def wait_keys(guest, expected: list[tuple[int, int]]) -> None:
+    wait_until(lambda: len(keys_without_repeats(guest)) >= len(expected),
+               f"{len(expected)} key events in guest {guest.name}")
+    assert keys_without_repeats(guest) == expected
+
+
+@pytest.fixture
+def focused(desktop, pv, pvh):
+    """The PVH guest has the focus, the PV guest has not; both have a clean record."""
+    desktop.bring(pvh)
+    wait_until(lambda: (keys.code("BTN_LEFT"), 0) in pvh.keys(), "the click that gave the focus")
+    pv.clear_events()
+    pvh.clear_events()
+    return pvh
+
+
+def test_text_arrives_in_the_focused_guest_only(desktop, pv, focused):
+    desktop.type("echo Typed-42 >/tmp/typed\n")
+    result = wait_until(lambda: (r := focused.run("cat /tmp/typed", check=False)).ok and r,
+                        "the shell in the guest to run what was typed")
+    assert result.stdout == "Typed-42\n"
+    assert pv.events() == []
+
+
+def test_every_key(desktop, focused):
+    for name in keys.PC_KEYBOARD:
+        focused.clear_events()
+        desktop.key(name)
+        wait_keys(focused, pressed_and_released(name))
+    # The guest's own terminal has stopped at the first press of this key.
+    desktop.key("scrolllock")
+
+
+def test_buttons(desktop, focused):
+    for name in ("left", "middle", "right"):
+        focused.clear_events()
+        desktop.button(name)
+        code = keys.code(f"BTN_{name.upper()}")
+        wait_keys(focused, [(code, 1), (code, 0)])
+
+
+def test_wheel(desktop, focused):
+    def turns() -> list[int]:
+        wheel = keys.code("REL_WHEEL")
+        return [event.value for event in focused.events()
+                if (event.type, event.code) == (REL, wheel)]
+
+    desktop.wheel(3)
+    wait_until(lambda: sum(turns()) == 3, "three clicks up")
+    desktop.wheel(-2)
+    wait_until(lambda: sum(turns()) == 1, "two clicks down")
+    assert all(turn > 0 for turn in turns()[:-2])
+
+
+def test_pointer_at_the_corners(desktop, focused):
+    picture = focused.framebuffer()
+    left, top = desktop.bring(focused)
+    pointer = next(device for device in focused.devices() if device.absolute)
+    codes = keys.code("ABS_X"), keys.code("ABS_Y")
+
+    def position() -> tuple[int, int] | None:
+        last = {event.code: event.value for event in focused.events() if event.type == ABS}
+        return tuple(last[code] for code in codes) if len(last) == 2 else None
+
+    def near(corner: tuple[int, int]) -> bool:
+        # The pointer is somewhere within the pixel at the corner.
+        at = position()
+        return at is not None and all(
+            abs(a - c * maximum) <= 1.5 * maximum / size
+            for a, c, maximum, size in zip(at, corner, pointer.maximum,
+                                           (picture.width, picture.height)))
+
+    for corner in ((0, 0), (1, 0), (1, 1), (0, 1)):
+        desktop.pointer(left + corner[0] * (picture.width - 1), top + corner[1] * (picture.height - 1))
+        wait_until(lambda: near(corner), f"the pointer at corner {corner}, it is at {position()}")
+
+
+def test_switcher_moves_the_focus_and_lets_go_of_held_keys(desktop, pv, focused):
+    # So that the other guest is the one used just before.
+    desktop.bring(pv)
+    desktop.bring(focused)
+    pv.clear_events()
+    focused.clear_events()
+
+    desktop.press("b")
+    wait_until(lambda: (keys.key_code("b"), 1) in focused.keys(), "a key to go down")
+    desktop.key("leftalt", "tab")
+    wait_until(lambda: (keys.key_code("b"), 0) in focused.keys(),
+               "the held key to be released in the guest that lost the focus")
+    desktop.release("b")
+    desktop.key("c")
+    wait_until(lambda: (keys.key_code("c"), 0) in pv.keys(), "a key in the guest that got the focus")
+    assert keys.key_code("c") not in {code for code, _ in focused.keys()}
+    assert keys.key_code("tab") not in {code for code, _ in pv.keys() + focused.keys()}
+    assert (keys.key_code("b"), 1) not in pv.keys()
+
+
+def test_terminal_by_key(desktop):
+    """Super+Return opens a terminal, and what is typed then arrives in it."""
+    desktop.run("rm -f /tmp/from-foot")
+    desktop.key("leftmeta", "enter")
+    wait_until(lambda: desktop.run("pidof foot", check=False).ok, "a terminal")
+
+    def typed() -> bool:
+        # foot takes a while to come up and to take the focus.
+        desktop.type("touch /tmp/from-foot\n")
+        return desktop.run("test -e /tmp/from-foot", check=False).ok
+
+    wait_until(typed, "the shell in the terminal to run what was typed")
+    desktop.run("kill $(pidof foot)")

@@ -1,0 +1,101 @@
+"""Guests come, go and change under the desktop; the desktop comes and goes under the guests."""
+
+import pytest
+from lab import keys
+from lab.wait import wait_until
+
+
+def gone(desktop, picture) -> bool:
+    return not desktop.screenshot().find(picture)
+
+
+def usable(desktop, guest) -> None:
+    """The guest's window shows what the guest draws, and takes its input."""
+    guest.print(r"still here\n")
+    desktop.bring(guest)
+    guest.clear_events()
+    desktop.key("x")
+    code = keys.key_code("x")
+    wait_until(lambda: guest.keys() == [(code, 1), (code, 0)], f"a key in guest {guest.name}")
+    desktop.key("backspace")
+
+
+@pytest.mark.parametrize("kind", ["pv", "pvh"])
+@pytest.mark.parametrize("end", ["destroy", "crash", "shutdown"])
+def test_end(desktop, no_zombies, kind, end):
+    guest = desktop.guest(kind)
+    desktop.bring(guest)
+    picture = guest.framebuffer()
+    getattr(guest, end)()
+    wait_until(lambda: gone(desktop, picture), "the window to go")
+    wait_until(lambda: "(null)" not in desktop.run("xl list").stdout, "the domain to be gone for good")
+    assert desktop.compositor.running
+
+
+@pytest.mark.parametrize("kind", ["pv", "pvh"])
+def test_reboot(desktop, no_zombies, kind):
+    guest = desktop.guest(kind)
+    desktop.bring(guest)
+    guest.reboot()
+    usable(desktop, guest)
+
+
+def test_pause(desktop, pv):
+    desktop.bring(pv)
+    picture = pv.framebuffer()
+    pv.pause()
+    # A guest that takes nothing must not stop the desktop.
+    desktop.type("while paused")
+    assert desktop.screenshot().find(picture)
+    pv.unpause()
+    desktop.key("leftctrl", "u")
+    usable(desktop, pv)
+
+
+def test_save_and_restore(desktop, no_zombies):
+    guest = desktop.guest("pv")
+    guest.print(r"saved and restored\n")
+    desktop.bring(guest)
+    saved = guest.save()
+    wait_until(lambda: "(null)" not in desktop.run("xl list").stdout, "the old domain to go")
+    guest.restore(saved)
+    usable(desktop, guest)
+    left, top = desktop.bring(guest)
+    guest.clear_events()
+    desktop.pointer(left + 100, top + 100)
+    wait_until(lambda: any(event.type == keys.code("EV_ABS") for event in guest.events()),
+               "the pointer in the restored guest")
+
+
+@pytest.mark.parametrize("kind", ["pv", "pvh"])
+def test_guest_that_was_there_first(lab, kind):
+    """Attached while it runs: it booted without a display."""
+    if lab.compositor.running:
+        assert lab.compositor.stop() == 0
+    guest = lab.guest(kind)
+    assert not guest.run("test -e /dev/fb0", check=False).ok
+    lab.compositor.start()
+    wait_until(lambda: guest.run("test -e /dev/fb0", check=False).ok, "the guest's framebuffer")
+    wait_until(lambda: any(device.absolute for device in guest.devices()), "the guest's pointer")
+    usable(lab, guest)
+
+
+def test_killed_and_started_again(desktop, pv, pvh):
+    """Ten times, while one guest draws without a pause."""
+    pv.run("while :; do seq 1 50 >/dev/tty1; done >/dev/null 2>&1 & echo $! >/tmp/drawing")
+    boots = pv.console.boots, pvh.console.boots
+    devices = pv.devices(), pvh.devices()
+    for _ in range(10):
+        desktop.compositor.kill()
+        desktop.compositor.start()
+    pv.run("kill $(cat /tmp/drawing)")
+    usable(desktop, pv)
+    usable(desktop, pvh)
+    assert (pv.devices(), pvh.devices()) == devices, "the guests saw their devices go or come"
+    assert (pv.console.boots, pvh.console.boots) == boots
+
+
+def test_ends_cleanly(desktop, pv):
+    assert desktop.compositor.stop() == 0
+    desktop.compositor.start()
+    usable(desktop, pv)
