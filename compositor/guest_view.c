@@ -324,6 +324,7 @@ void guest_view_destroy(struct guest_view *guest_view) {
 	wl_list_remove(&guest_view->display_change.link);
 	wl_list_remove(&guest_view->display_destroy.link);
 	wl_list_remove(&guest_view->guest_change.link);
+	view_unmap(&guest_view->view);
 	guest_picture_finish(&guest_view->picture);
 	view_finish(&guest_view->view);
 	free(guest_view);
