@@ -24,6 +24,7 @@
  * that comes after that. It doesn't tell when it has looked, so it is given some time.
  */
 #define CURE_PAUSE_MS 3000
+#define MAX_CURES 3
 
 enum kind {
 	VFB,
@@ -39,7 +40,7 @@ struct domain {
 	struct device_environment env;
 	struct wl_list link; /* struct domains.list */
 
-	struct store_watch name_watch;
+	struct store_watch name_watch, error_watch;
 	struct store_watch backend_watches[KINDS];
 
 	struct screen *screens[MAX_DEVICES];
@@ -47,6 +48,7 @@ struct domain {
 	bool removed; /* the toolstack has taken a device away: it gets no other from us */
 
 	struct wl_event_source *cure_timer;
+	int cures;
 	bool curing; /* the guest has been told that its devices are gone, to get them again */
 };
 
@@ -172,30 +174,36 @@ static bool has_keyboard(struct domain *domain) {
 	return false;
 }
 
-/* Where Linux says that it gave up on a device, to be removed with the cure. */
-static void error_path(const struct domain *domain, enum kind kind, uint32_t id,
-	char path[static STORE_PATH_SIZE]) {
-	snprintf(path, STORE_PATH_SIZE, "/local/domain/%d/error/device/%s/%" PRIu32,
-		domain->base.domid, backend_kinds[kind], id);
-}
-
-/* Makes the guest drop what it gave up on. True if there was something, and it needs time for it. */
+/*
+ * Makes the guest drop what it gave up on, which Linux tells in the store. True if there was
+ * something: then it needs time for that.
+ */
 static bool cure(struct domain *domain) {
-	for (enum kind kind = VFB; kind <= VKBD; kind++) {
+	struct store *store = domain->env.store;
+	for (enum kind kind = VFB; kind <= VKBD && domain->cures < MAX_CURES; kind++) {
 		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-			char path[STORE_PATH_SIZE];
-			error_path(domain, kind, id, path);
-			if (!store_exists(domain->env.store, STORE_NOW, path)) {
+			char error[STORE_PATH_SIZE];
+			snprintf(error, sizeof(error), "/local/domain/%d/error/device/%s/%" PRIu32,
+				domain->base.domid, backend_kinds[kind], id);
+			struct xenbus_device *device = get_device(domain, kind, id);
+			if ((device != NULL && device->frontend_state != XENBUS_INITIALISING) ||
+				!store_exists(store, STORE_NOW, error)) {
 				continue;
 			}
 			struct xenbus_address address = address_of(domain, kind, id);
-			xenbus_nudge_frontend(domain->env.store, &address);
-			store_remove(domain->env.store, STORE_NOW, path);
+			if (device != NULL && !xenbus_is_own_making(store, &address)) {
+				continue;
+			}
+			destroy_device(domain, kind, id);
+			xenbus_remove_backend(store, &address);
+			xenbus_nudge_frontend(store, &address);
+			store_remove(store, STORE_NOW, error);
 			domain->curing = true;
 		}
 	}
 	if (domain->curing) {
 		guest_log_info(&domain->base, "woke up without its devices, gets them again");
+		domain->cures++;
 		wl_event_source_timer_update(domain->cure_timer, CURE_PAUSE_MS);
 	}
 	return domain->curing;
@@ -207,9 +215,6 @@ static bool cure(struct domain *domain) {
  */
 static void attach(struct domain *domain) {
 	bool lacks_screen = !has_screen(domain);
-	if ((!lacks_screen && has_keyboard(domain)) || cure(domain)) {
-		return;
-	}
 	if (lacks_screen) {
 		create_device(domain, VFB, 0, XENBUS_CREATE);
 	}
@@ -231,7 +236,7 @@ static void update_devices(struct domain *domain) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		serve(domain, kind);
 	}
-	if (!domain->removed) {
+	if (!domain->removed && !cure(domain)) {
 		attach(domain);
 	}
 }
@@ -243,6 +248,13 @@ static void handle_backend(struct store_watch *watch) {
 			update_devices(domain);
 			return;
 		}
+	}
+}
+
+static void handle_error(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, error_watch);
+	if (domain->cures < MAX_CURES) {
+		update_devices(domain);
 	}
 }
 
@@ -266,6 +278,10 @@ static bool watch(struct domain *domain) {
 	char path[STORE_PATH_SIZE];
 	snprintf(path, sizeof(path), "/local/domain/%d/name", domain->base.domid);
 	if (!store_watch_init(&domain->name_watch, domain->env.store, path, handle_name)) {
+		return false;
+	}
+	snprintf(path, sizeof(path), "/local/domain/%d/error/device", domain->base.domid);
+	if (!store_watch_init(&domain->error_watch, domain->env.store, path, handle_error)) {
 		return false;
 	}
 	for (enum kind kind = 0; kind < KINDS; kind++) {
@@ -314,6 +330,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 		store_watch_finish(&domain->backend_watches[kind]);
 	}
 	store_watch_finish(&domain->name_watch);
+	store_watch_finish(&domain->error_watch);
 	if (domain->cure_timer != NULL) {
 		wl_event_source_remove(domain->cure_timer);
 	}
