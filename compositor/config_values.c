@@ -152,16 +152,14 @@ static bool set_color(struct config_parser *parser, const char *value) {
 	return parse_color(value, &domain->color);
 }
 
-/* A label is shown where a name is, so it has to keep a name's rules: those of guest_set_name(). */
+/* A label is shown where a name is, so it has to keep a name's rules. */
 static bool set_label(struct config_parser *parser, const char *value) {
-	static const uint8_t no_uuid[GUEST_UUID_SIZE];
-	struct guest bearer;
-	guest_init(&bearer, NULL, 0, no_uuid);
-	guest_set_name(&bearer, value);
+	char label[GUEST_NAME_SIZE];
+	guest_clean_name(label, value);
 
 	struct config_domain *domain = parser->domain;
 	domain->has_label = true;
-	config_parse_text(value[0] == '\0' ? "" : bearer.name, &domain->label);
+	config_parse_text(label, &domain->label);
 	return true;
 }
 

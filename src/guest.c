@@ -91,31 +91,33 @@ static size_t printable_length(const unsigned char *s) {
 	return valid && !disturbs ? length : 0;
 }
 
-void guest_set_name(struct guest *guest, const char *name) {
-	char clean[GUEST_NAME_SIZE];
+void guest_clean_name(char clean[static GUEST_NAME_SIZE], const char *text) {
 	size_t used = 0;
-	const unsigned char *s = (const unsigned char *)name;
+	const unsigned char *s = (const unsigned char *)text;
 	while (*s != '\0') {
 		size_t length = printable_length(s);
 		size_t needed = length == 0 ? 1 : length;
-		if (used + needed >= sizeof(clean)) {
+		if (used + needed >= GUEST_NAME_SIZE) {
 			break;
 		}
 		if (length == 0) {
 			clean[used] = '?';
-			s++;
 		} else {
 			memcpy(clean + used, s, length);
-			s += length;
 		}
 		used += needed;
+		s += needed;
 	}
 	clean[used] = '\0';
+}
 
-	if (used == 0 || strcmp(clean, guest->name) == 0) {
+void guest_set_name(struct guest *guest, const char *name) {
+	char clean[GUEST_NAME_SIZE];
+	guest_clean_name(clean, name);
+	if (clean[0] == '\0' || strcmp(clean, guest->name) == 0) {
 		return;
 	}
-	memcpy(guest->name, clean, used + 1);
+	memcpy(guest->name, clean, strlen(clean) + 1);
 	wl_signal_emit_mutable(&guest->events.change, guest);
 }
 

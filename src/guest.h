@@ -144,8 +144,13 @@ void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,
 	const uint8_t uuid[GUEST_UUID_SIZE]);
 void guest_announce(struct guest *guest);
 void guest_finish(struct guest *guest);
-/* Takes a name that may contain anything, and keeps what is fit to be shown. */
+/* Takes a name that may contain anything. One of which nothing is left changes nothing. */
 void guest_set_name(struct guest *guest, const char *name);
+/*
+ * What of a text is fit to be shown in a line: valid UTF-8 without control characters or marks that
+ * change the direction of writing, each such byte replaced by "?", cut to fit at a whole character.
+ */
+void guest_clean_name(char clean[static GUEST_NAME_SIZE], const char *text);
 
 void guest_display_init(struct guest_display *display, const struct guest_display_impl *impl,
 	struct guest *guest, int id);
