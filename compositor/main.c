@@ -226,7 +226,12 @@ int main(int argc, char *argv[]) {
 	wl_log_set_handler_server(log_from_wayland);
 	app.config = load_config(app.config_file);
 	if (app.config == NULL) {
-		return EXIT_FAILURE;
+		if (check_config) {
+			return EXIT_FAILURE;
+		}
+		/* Nobody is to be locked out of a session by a slip of the pen. */
+		log_error("config: starting with the defaults");
+		app.config = config_create();
 	}
 
 	int status = EXIT_SUCCESS;
