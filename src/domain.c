@@ -26,14 +26,16 @@
 #define CURE_PAUSE_MS 3000
 #define MAX_CURES 3
 
+/* In the order in which they are looked at: a vinput may replace a vkbd of ours. */
 enum kind {
 	VFB,
-	VKBD,
 	VINPUT,
+	VKBD,
 	KINDS
 };
 
-static const char *const backend_kinds[KINDS] = {"vfb", "vkbd", "vinput"};
+static const char *const backend_kinds[KINDS] = {"vfb", "vinput", "vkbd"};
+static const char *const frontend_kinds[KINDS] = {"vfb", "vkbd", "vkbd"};
 
 struct domain {
 	struct guest base;
@@ -45,6 +47,7 @@ struct domain {
 
 	struct screen *screens[MAX_DEVICES];
 	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
+	bool taken[KINDS][MAX_DEVICES];      /* another program serves it */
 	bool removed; /* the toolstack has taken a device away: it gets no other from us */
 
 	struct wl_event_source *cure_timer;
@@ -55,7 +58,7 @@ struct domain {
 static struct xenbus_address address_of(const struct domain *domain, enum kind kind, uint32_t id) {
 	return (struct xenbus_address){
 		.backend_kind = backend_kinds[kind],
-		.frontend_kind = kind == VFB ? "vfb" : "vkbd",
+		.frontend_kind = frontend_kinds[kind],
 		.domid = domain->base.domid,
 		.id = id,
 	};
@@ -112,60 +115,77 @@ static void create_device(
 	}
 }
 
-/* Begins to serve what is there, and lets go of what isn't any more. */
-static void serve(struct domain *domain, enum kind kind) {
-	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		bool was_served = false;
-		struct xenbus_device *device = get_device(domain, kind, id);
-		if (device != NULL && !xenbus_device_check_backend(device)) {
-			destroy_device(domain, kind, id);
-			device = NULL;
-			was_served = true;
-		}
-		struct xenbus_address address = address_of(domain, kind, id);
-		enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
-		if (was_served && owner == XENBUS_OWNER_NONE) {
-			domain->removed = true;
-		}
-		if (device == NULL && (owner == XENBUS_OWNER_FREE || owner == XENBUS_OWNER_US)) {
-			create_device(domain, kind, id, XENBUS_SERVE);
-		}
-	}
-}
-
 /*
  * A toolstack's vinput takes the frontend's place of a vkbd that we made before it, whose other half
  * is then good for nothing.
  */
-static void drop_replaced(struct domain *domain) {
+static void drop_replaced(struct domain *domain, uint32_t id) {
+	struct xenbus_address vkbd = address_of(domain, VKBD, id);
+	if (xenbus_is_own_making(domain->env.store, &vkbd)) {
+		if (get_device(domain, VKBD, id) != NULL) {
+			destroy_device(domain, VKBD, id);
+		}
+		xenbus_remove_backend(domain->env.store, &vkbd);
+	}
+}
+
+/* Begins to serve a device that is there and that we don't serve yet, if nobody else does. */
+static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
+	struct xenbus_address address = address_of(domain, kind, id);
+	switch (xenbus_get_owner(domain->env.store, &address)) {
+	case XENBUS_OWNER_FREE:
+	case XENBUS_OWNER_US:
+		if (kind == VINPUT) {
+			drop_replaced(domain, id);
+		}
+		create_device(domain, kind, id, XENBUS_SERVE);
+		break;
+	case XENBUS_OWNER_OTHER:
+		domain->taken[kind][id] = true;
+		break;
+	case XENBUS_OWNER_NONE:
+		break;
+	}
+}
+
+/* Begins to serve what is there, and lets go of what isn't any more. */
+static void serve(struct domain *domain, enum kind kind) {
+	char path[STORE_PATH_SIZE];
+	snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d", backend_kinds[kind],
+		domain->base.domid);
+	uint32_t ids[MAX_DEVICES];
+	size_t count = store_list_numbers(domain->env.store, path, ids, MAX_DEVICES);
+	bool exists[MAX_DEVICES] = {false};
+	for (size_t i = 0; i < count; i++) {
+		if (ids[i] < MAX_DEVICES) {
+			exists[ids[i]] = true;
+		}
+	}
+
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		struct xenbus_address vkbd = address_of(domain, VKBD, id);
-		struct xenbus_address vinput = address_of(domain, VINPUT, id);
-		if (xenbus_get_owner(domain->env.store, &vinput) != XENBUS_OWNER_NONE &&
-			xenbus_is_own_making(domain->env.store, &vkbd)) {
-			if (get_device(domain, VKBD, id) != NULL) {
-				destroy_device(domain, VKBD, id);
-			}
-			xenbus_remove_backend(domain->env.store, &vkbd);
+		domain->taken[kind][id] = false;
+		struct xenbus_device *device = get_device(domain, kind, id);
+		if (device != NULL && !xenbus_device_check_backend(device)) {
+			destroy_device(domain, kind, id);
+			device = NULL;
+			domain->removed = domain->removed || !exists[id];
+		}
+		if (device == NULL && exists[id]) {
+			serve_new(domain, kind, id);
 		}
 	}
 }
 
-static bool is_served_by_other(struct domain *domain, enum kind kind, uint32_t id) {
-	struct xenbus_address address = address_of(domain, kind, id);
-	return xenbus_get_owner(domain->env.store, &address) == XENBUS_OWNER_OTHER;
-}
-
-static bool has_screen(struct domain *domain) {
+static bool has_screen(const struct domain *domain) {
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		if (domain->screens[id] != NULL || is_served_by_other(domain, VFB, id)) {
+		if (domain->screens[id] != NULL || domain->taken[VFB][id]) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool has_keyboard(struct domain *domain) {
+static bool has_keyboard(const struct domain *domain) {
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 		if (domain->keyboards[id] != NULL) {
 			return true;
@@ -174,32 +194,39 @@ static bool has_keyboard(struct domain *domain) {
 	return false;
 }
 
-/*
- * Makes the guest drop what it gave up on, which Linux tells in the store. True if there was
- * something: then it needs time for that.
- */
-static bool cure(struct domain *domain) {
+/* Makes the guest drop one device that it gave up on, if it says so and we made it. */
+static bool cure_device(struct domain *domain, enum kind kind, uint32_t id) {
 	struct store *store = domain->env.store;
-	for (enum kind kind = VFB; kind <= VKBD && domain->cures < MAX_CURES; kind++) {
-		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-			char error[STORE_PATH_SIZE];
-			snprintf(error, sizeof(error), "/local/domain/%d/error/device/%s/%" PRIu32,
-				domain->base.domid, backend_kinds[kind], id);
-			struct xenbus_device *device = get_device(domain, kind, id);
-			if ((device != NULL && device->frontend_state != XENBUS_INITIALISING) ||
-				!store_exists(store, STORE_NOW, error)) {
-				continue;
-			}
-			struct xenbus_address address = address_of(domain, kind, id);
-			if (device != NULL && !xenbus_is_own_making(store, &address)) {
-				continue;
-			}
-			destroy_device(domain, kind, id);
-			xenbus_remove_backend(store, &address);
-			xenbus_nudge_frontend(store, &address);
-			store_remove(store, STORE_NOW, error);
-			domain->curing = true;
-		}
+	char error[STORE_PATH_SIZE];
+	snprintf(error, sizeof(error), "/local/domain/%d/error/device/%s/%" PRIu32,
+		domain->base.domid, frontend_kinds[kind], id);
+	struct xenbus_address address = address_of(domain, kind, id);
+	const struct xenbus_device *device = get_device(domain, kind, id);
+	if (device != NULL && (device->frontend_state != XENBUS_INITIALISING ||
+				      !xenbus_is_own_making(store, &address))) {
+		return false;
+	}
+	if (!store_exists(store, STORE_NOW, error)) {
+		return false;
+	}
+	destroy_device(domain, kind, id);
+	xenbus_remove_backend(store, &address);
+	xenbus_nudge_frontend(store, &address);
+	store_remove(store, STORE_NOW, error);
+	return true;
+}
+
+/* The same for all of them. True if there was any: then the guest needs time for it. */
+static bool cure(struct domain *domain) {
+	char errors[STORE_PATH_SIZE];
+	snprintf(errors, sizeof(errors), "/local/domain/%d/error/device", domain->base.domid);
+	if (domain->cures == MAX_CURES || !store_exists(domain->env.store, STORE_NOW, errors)) {
+		return false;
+	}
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		bool screen = cure_device(domain, VFB, id);
+		bool keyboard = cure_device(domain, VKBD, id);
+		domain->curing = domain->curing || screen || keyboard;
 	}
 	if (domain->curing) {
 		guest_log_info(&domain->base, "woke up without its devices, gets them again");
@@ -214,13 +241,11 @@ static bool cure(struct domain *domain) {
  * second one is added. Where the toolstack is quicker than we are, its writing calls us again.
  */
 static void attach(struct domain *domain) {
-	bool lacks_screen = !has_screen(domain);
-	if (lacks_screen) {
+	if (!has_screen(domain)) {
 		create_device(domain, VFB, 0, XENBUS_CREATE);
 	}
 	uint32_t id = 0;
-	while (id < MAX_DEVICES &&
-		(is_served_by_other(domain, VKBD, id) || is_served_by_other(domain, VINPUT, id))) {
+	while (id < MAX_DEVICES && (domain->taken[VKBD][id] || domain->taken[VINPUT][id])) {
 		id++;
 	}
 	if (id < MAX_DEVICES && !has_keyboard(domain)) {
@@ -232,7 +257,6 @@ static void update_devices(struct domain *domain) {
 	if (!domain->env.policy.attach || domain->curing) {
 		return;
 	}
-	drop_replaced(domain);
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		serve(domain, kind);
 	}
@@ -241,14 +265,29 @@ static void update_devices(struct domain *domain) {
 	}
 }
 
-static void handle_backend(struct store_watch *watch) {
-	for (enum kind kind = 0; kind < KINDS; kind++) {
-		struct domain *domain = wl_container_of(watch, domain, backend_watches[kind]);
-		if (&domain->backend_watches[kind] == watch) {
-			update_devices(domain);
-			return;
-		}
+static void handle_backend(struct domain *domain, enum kind kind) {
+	if (!domain->env.policy.attach || domain->curing) {
+		return;
 	}
+	serve(domain, kind);
+	if (!domain->removed) {
+		attach(domain);
+	}
+}
+
+static void handle_vfb(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, backend_watches[VFB]);
+	handle_backend(domain, VFB);
+}
+
+static void handle_vinput(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, backend_watches[VINPUT]);
+	handle_backend(domain, VINPUT);
+}
+
+static void handle_vkbd(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, backend_watches[VKBD]);
+	handle_backend(domain, VKBD);
 }
 
 static void handle_error(struct store_watch *watch) {
@@ -275,6 +314,8 @@ static void handle_name(struct store_watch *watch) {
 }
 
 static bool watch(struct domain *domain) {
+	static void (*const handlers[KINDS])(struct store_watch *watch) = {
+		handle_vfb, handle_vinput, handle_vkbd};
 	char path[STORE_PATH_SIZE];
 	snprintf(path, sizeof(path), "/local/domain/%d/name", domain->base.domid);
 	if (!store_watch_init(&domain->name_watch, domain->env.store, path, handle_name)) {
@@ -288,7 +329,7 @@ static bool watch(struct domain *domain) {
 		snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d", backend_kinds[kind],
 			domain->base.domid);
 		if (!store_watch_init(&domain->backend_watches[kind], domain->env.store, path,
-			    handle_backend)) {
+			    handlers[kind])) {
 			return false;
 		}
 	}
@@ -350,11 +391,11 @@ void domain_destroy(struct domain *domain, bool dead) {
 }
 
 void domain_clean_store(struct store *store, uint16_t domid) {
-	for (enum kind kind = VFB; kind <= VKBD; kind++) {
+	for (enum kind kind = 0; kind < KINDS; kind++) {
 		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 			struct xenbus_address address = {
 				.backend_kind = backend_kinds[kind],
-				.frontend_kind = backend_kinds[kind],
+				.frontend_kind = frontend_kinds[kind],
 				.domid = domid,
 				.id = id,
 			};
