@@ -1,0 +1,58 @@
+#ifndef DOMICILE_TESTS_COMPOSITOR_CLIENT_H
+#define DOMICILE_TESTS_COMPOSITOR_CLIENT_H
+
+#include <linux/input-event-codes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-client-protocol.h>
+
+struct env;
+struct xdg_positioner;
+
+/* A program of dom0 with one window, in the process of the test, on a connection of its own. */
+struct client {
+	struct env *env;
+	struct wl_display *display;
+	struct wl_registry *registry;
+	struct wl_compositor *compositor;
+	struct wl_shm *shm;
+	struct wl_seat *seat;
+	struct wl_keyboard *keyboard;
+	struct wl_pointer *pointer;
+	struct xdg_wm_base *wm_base;
+	struct zxdg_decoration_manager_v1 *decorations;
+
+	struct wl_surface *surface;
+	struct xdg_surface *xdg_surface;
+	struct xdg_toplevel *toplevel;
+	struct zxdg_toplevel_decoration_v1 *decoration;
+	uint32_t color;
+	int width, height;               /* as drawn */
+	int wanted_width, wanted_height; /* 0: what the compositor says */
+	int configured_width, configured_height;
+	bool activated, maximized, fullscreen, suspended;
+	uint32_t decoration_mode;
+	bool close_requested;
+
+	bool has_keyboard;        /* it has the keyboard focus */
+	uint32_t entered_keys[8]; /* that were down at the time */
+	int entered_key_count;
+	uint32_t last_key;
+	int key_events;
+	bool has_pointer;
+	double pointer_x, pointer_y;
+	uint32_t last_button;
+	int button_events;
+};
+
+/* Shows a window of one colour (0xRRGGBB), and waits until it has been drawn. */
+struct client *client_create(struct env *env, int width, int height, uint32_t color);
+void client_destroy(struct client *client);
+
+/* Until the compositor has answered everything, and a frame was drawn. */
+void client_settle(struct client *client);
+
+/* A menu at a place relative to the window, of one colour; it stays as long as the client. */
+void client_add_popup(struct client *client, int x, int y, int width, int height, uint32_t color);
+
+#endif
