@@ -32,12 +32,15 @@ static void apply(struct focus *focus) {
 
 	guest_input_set_display(&seat->guest_input,
 		view != NULL && surface == NULL ? guest_view_display(view) : NULL);
-	if (surface == NULL) {
-		/* A menu that holds a grab would keep the keyboard. */
-		wlr_seat_keyboard_end_grab(seat->wlr_seat);
-		wlr_seat_keyboard_notify_clear_focus(seat->wlr_seat);
-	} else if (surface != seat->wlr_seat->keyboard_state.focused_surface) {
+	if (surface != NULL && surface == seat->wlr_seat->keyboard_state.focused_surface) {
+		return;
+	}
+	/* A menu that holds a grab would keep the keyboard. */
+	wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	if (surface != NULL) {
 		keyboard_enter_surface(seat, surface);
+	} else {
+		wlr_seat_keyboard_notify_clear_focus(seat->wlr_seat);
 	}
 }
 

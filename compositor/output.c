@@ -1,6 +1,11 @@
 #include "output.h"
 
 #include <time.h>
+#include <wlr/backend/wayland.h>
+#include <wlr/config.h>
+#if WLR_HAS_X11_BACKEND
+#include <wlr/backend/x11.h>
+#endif
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
@@ -217,6 +222,16 @@ struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_out
 	wl_signal_add(&wlr_output->events.request_state, &output->request_state);
 	output->output_destroy.notify = handle_output_destroy;
 	wl_signal_add(&wlr_output->events.destroy, &output->output_destroy);
+
+	if (wlr_output_is_wl(wlr_output)) {
+		wlr_wl_output_set_title(wlr_output, "Domicile");
+		wlr_wl_output_set_app_id(wlr_output, "domicile");
+	}
+#if WLR_HAS_X11_BACKEND
+	if (wlr_output_is_x11(wlr_output)) {
+		wlr_x11_output_set_title(wlr_output, "Domicile");
+	}
+#endif
 
 	if (light_up(wlr_output)) {
 		log_info("output: %s, %dx%d", wlr_output->name, wlr_output->width,

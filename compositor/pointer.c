@@ -1,14 +1,10 @@
 #include "pointer.h"
 
 #include <linux/input-event-codes.h>
-#include <string.h>
 #include <wlr/types/wlr_cursor.h>
-#include <wlr/types/wlr_cursor_shape_v1.h>
-#include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_pointer.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
-#include <wlr/types/wlr_xcursor_manager.h>
 #include <wlr/util/edges.h>
 #include <wlr/xcursor.h>
 
@@ -18,30 +14,14 @@
 #include "frame.h"
 #include "guest_view.h"
 #include "keyboard.h"
-#include "output.h"
 #include "seat.h"
 #include "server.h"
 #include "switcher.h"
 #include "view.h"
 
-#define CURSOR_SIZE 24
 #define DOUBLE_CLICK_MS 400
 #define WHEEL_CLICK 120
 #define SCROLL_PER_CLICK 15 /* of a finger on a touchpad, in wl_pointer's units */
-
-#define SHAPE_HIDDEN ""
-
-static void set_shape(struct pointer *pointer, const char *shape) {
-	if (pointer->shape != NULL && strcmp(pointer->shape, shape) == 0) {
-		return;
-	}
-	pointer->shape = shape;
-	if (strcmp(shape, SHAPE_HIDDEN) == 0) {
-		wlr_cursor_unset_image(pointer->cursor);
-	} else {
-		wlr_cursor_set_xcursor(pointer->cursor, pointer->xcursors, shape);
-	}
-}
 
 /* Keeps *view and a listener for its end together. */
 static void track(struct view **slot, struct view *view, struct wl_listener *unmap) {
@@ -80,7 +60,7 @@ static const char *shape_for(const struct pointer *pointer, const struct desktop
 	}
 	if (hit->part == FRAME_CLIENT && guest_has_focus(pointer, hit->view) &&
 		guest_view_hides_cursor(hit->view)) {
-		return SHAPE_HIDDEN;
+		return CURSOR_HIDDEN;
 	}
 	return "default";
 }
@@ -104,14 +84,14 @@ static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, 
 	if (hit.surface != NULL) {
 		if (wlr_seat->pointer_state.focused_surface != hit.surface) {
 			/* Until the program says which it wants. */
-			set_shape(pointer, "default");
+			cursor_image_set(&pointer->image, "default");
 		}
 		wlr_seat_pointer_notify_enter(wlr_seat, hit.surface, hit.sx, hit.sy);
 		wlr_seat_pointer_notify_motion(wlr_seat, time_msec, hit.sx, hit.sy);
 		return;
 	}
 	wlr_seat_pointer_notify_clear_focus(wlr_seat);
-	set_shape(pointer, shape_for(pointer, &hit));
+	cursor_image_set(&pointer->image, shape_for(pointer, &hit));
 	if (hit.view != NULL && hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view)) {
 		motion_in_guest(pointer, hit.view, dx, dy);
 	}
@@ -172,6 +152,7 @@ static void begin_grab(
 	struct pointer *pointer, enum pointer_grab grab, struct view *view, enum frame_part part) {
 	pointer->grab = grab;
 	pointer->grab_part = part;
+	pointer->image.locked = grab == POINTER_GRAB_MOVING;
 	track(&pointer->grab_view, view, &pointer->grab_view_unmap);
 }
 
@@ -180,7 +161,7 @@ void pointer_begin_move(struct pointer *pointer, struct view *view) {
 					    pointer->cursor->x, pointer->cursor->y)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
-		set_shape(pointer, "grabbing");
+		cursor_image_set(&pointer->image, "grabbing");
 	}
 }
 
@@ -189,7 +170,8 @@ void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t e
 					    pointer->cursor->x, pointer->cursor->y, edges)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
-		set_shape(pointer, wlr_xcursor_get_resize_name(pointer->interactive.edges));
+		cursor_image_set(
+			&pointer->image, wlr_xcursor_get_resize_name(pointer->interactive.edges));
 	}
 }
 
@@ -350,30 +332,6 @@ static void handle_frame(struct wl_listener *listener, void *data) {
 	wlr_seat_pointer_notify_frame(pointer->seat->wlr_seat);
 }
 
-static bool may_set_cursor(const struct pointer *pointer, const struct wlr_seat_client *client) {
-	return pointer->seat->wlr_seat->pointer_state.focused_client == client &&
-	       pointer->grab != POINTER_GRAB_MOVING;
-}
-
-static void handle_request_set_cursor(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, request_set_cursor);
-	const struct wlr_seat_pointer_request_set_cursor_event *event = data;
-	if (may_set_cursor(pointer, event->seat_client)) {
-		pointer->shape = NULL;
-		wlr_cursor_set_surface(
-			pointer->cursor, event->surface, event->hotspot_x, event->hotspot_y);
-	}
-}
-
-static void handle_request_set_shape(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, request_set_shape);
-	const struct wlr_cursor_shape_manager_v1_request_set_shape_event *event = data;
-	if (event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER &&
-		may_set_cursor(pointer, event->seat_client)) {
-		set_shape(pointer, wlr_cursor_shape_v1_name(event->shape));
-	}
-}
-
 static void handle_grab_view_unmap(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, grab_view_unmap);
 	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
@@ -390,12 +348,7 @@ static void handle_click_view_unmap(struct wl_listener *listener, void *data) {
 }
 
 void pointer_update_outputs(struct pointer *pointer) {
-	struct output *output;
-	wl_list_for_each (output, &pointer->seat->server->desktop->outputs, link) {
-		if (output->scene_output != NULL) {
-			wlr_xcursor_manager_load(pointer->xcursors, output->wlr_output->scale);
-		}
-	}
+	cursor_image_update_outputs(&pointer->image, pointer->seat->server->desktop);
 	/* Back onto a screen, if the one that it was on has gone. */
 	wlr_cursor_move(pointer->cursor, NULL, 0, 0);
 	pointer_update(pointer);
@@ -406,7 +359,7 @@ struct pointer *pointer_create(struct seat *seat) {
 	struct pointer *pointer = znew(struct pointer);
 	pointer->seat = seat;
 	pointer->cursor = must(wlr_cursor_create());
-	pointer->xcursors = must(wlr_xcursor_manager_create(NULL, CURSOR_SIZE));
+	cursor_image_init(&pointer->image, seat, pointer->cursor);
 	interactive_init(&pointer->interactive);
 	wlr_cursor_attach_output_layout(pointer->cursor, server->desktop->output_layout);
 
@@ -420,13 +373,6 @@ struct pointer *pointer_create(struct seat *seat) {
 	wl_signal_add(&pointer->cursor->events.axis, &pointer->axis);
 	pointer->frame.notify = handle_frame;
 	wl_signal_add(&pointer->cursor->events.frame, &pointer->frame);
-	pointer->request_set_cursor.notify = handle_request_set_cursor;
-	wl_signal_add(&seat->wlr_seat->events.request_set_cursor, &pointer->request_set_cursor);
-
-	struct wlr_cursor_shape_manager_v1 *shapes =
-		must(wlr_cursor_shape_manager_v1_create(server->display, 1));
-	pointer->request_set_shape.notify = handle_request_set_shape;
-	wl_signal_add(&shapes->events.request_set_shape, &pointer->request_set_shape);
 
 	pointer->grab_view_unmap.notify = handle_grab_view_unmap;
 	wl_list_init(&pointer->grab_view_unmap.link);
@@ -448,12 +394,10 @@ void pointer_destroy(struct pointer *pointer) {
 	wl_list_remove(&pointer->button.link);
 	wl_list_remove(&pointer->axis.link);
 	wl_list_remove(&pointer->frame.link);
-	wl_list_remove(&pointer->request_set_cursor.link);
-	wl_list_remove(&pointer->request_set_shape.link);
 	wl_list_remove(&pointer->grab_view_unmap.link);
 	wl_list_remove(&pointer->hover_view_unmap.link);
 	wl_list_remove(&pointer->click_view_unmap.link);
+	cursor_image_finish(&pointer->image);
 	wlr_cursor_destroy(pointer->cursor);
-	wlr_xcursor_manager_destroy(pointer->xcursors);
 	free(pointer);
 }

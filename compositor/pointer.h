@@ -5,14 +5,13 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+#include "cursor_image.h"
 #include "interactive.h"
 
 struct seat;
 struct view;
 struct wlr_cursor;
-struct wlr_cursor_shape_manager_v1;
 struct wlr_input_device;
-struct wlr_xcursor_manager;
 
 /* Who gets what the pointer does, from the first button that goes down to the last that comes up. */
 enum pointer_grab {
@@ -28,7 +27,7 @@ enum pointer_grab {
 struct pointer {
 	struct seat *seat;
 	struct wlr_cursor *cursor;
-	struct wlr_xcursor_manager *xcursors;
+	struct cursor_image image;
 	struct interactive interactive;
 
 	enum pointer_grab grab;
@@ -49,8 +48,6 @@ struct pointer {
 	struct wl_listener button;
 	struct wl_listener axis;
 	struct wl_listener frame;
-	struct wl_listener request_set_cursor;
-	struct wl_listener request_set_shape;
 	struct wl_listener grab_view_unmap;
 	struct wl_listener hover_view_unmap;
 	struct wl_listener click_view_unmap;

@@ -184,6 +184,9 @@ void switcher_step(struct switcher *switcher, uint32_t modifiers, bool backwards
 		switcher->modifiers = modifiers;
 		/* From the one in use; where none is, the most recent is the first to be offered. */
 		index = index_of(switcher, seat->focus.view);
+		if (index < 0 && backwards) {
+			index = 0;
+		}
 		focus_suspend(&seat->focus);
 	} else {
 		index = index_of(switcher, switcher->selected);

@@ -67,18 +67,21 @@ static void apply_box(struct view *view) {
 	}
 }
 
-static void save_home(struct view *view) {
-	if (view->maximized || view->fullscreen) {
-		return;
-	}
-	struct output *output = desktop_output_for_box(view->server->desktop, &view->wanted);
+void view_set_home(struct view *view, const struct wlr_box *box) {
+	struct output *output = desktop_output_for_box(view->server->desktop, box);
 	if (output == NULL) {
 		return; /* the home that it has is as good as any */
 	}
 	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
-	view->home.box = view->wanted;
+	view->home.box = *box;
 	view->home.box.x -= output->box.x;
 	view->home.box.y -= output->box.y;
+}
+
+static void save_home(struct view *view) {
+	if (!view->maximized && !view->fullscreen) {
+		view_set_home(view, &view->wanted);
+	}
 }
 
 static void configure(struct view *view, const struct wlr_box *box, uint32_t anchor) {

@@ -95,6 +95,9 @@ void view_finish(struct view *view); /* unmaps it first */
 void view_map(struct view *view, int width, int height, bool focus);
 void view_unmap(struct view *view);
 
+/* Where it is to be, in the layout, once it is mapped. */
+void view_set_home(struct view *view, const struct wlr_box *box);
+
 /* The client area has this size now. */
 void view_resized(struct view *view, int width, int height);
 

@@ -27,6 +27,7 @@ struct xdg_view {
 	struct wl_listener commit;
 	struct wl_listener toplevel_destroy;
 	struct wl_listener set_title;
+	struct wl_listener set_app_id;
 	struct wl_listener request_move;
 	struct wl_listener request_resize;
 	struct wl_listener request_maximize;
@@ -107,13 +108,30 @@ static void place_surface(struct xdg_view *xdg_view) {
 	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
 }
 
+/* A dialog comes up in the middle of its parent; others where there is room. */
+static void set_home(struct xdg_view *xdg_view, int width, int height) {
+	struct view *view = &xdg_view->view;
+	view->home.output[0] = '\0';
+	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
+	const struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
+	if (parent_view != NULL && parent_view->view.mapped) {
+		const struct wlr_box *box = &parent_view->view.box;
+		view_set_home(view, &(struct wlr_box){
+					    .x = box->x + (box->width - width) / 2,
+					    .y = box->y + (box->height - height) / 2,
+					    .width = width,
+					    .height = height,
+				    });
+	}
+}
+
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, map);
 	struct view *view = &xdg_view->view;
 	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
 	struct wlr_box geometry = window_geometry(xdg_view);
 	place_surface(xdg_view);
-	view->home.output[0] = '\0';
+	set_home(xdg_view, geometry.width, geometry.height);
 	view_map(view, geometry.width, geometry.height, true);
 	view_set_maximized(view, requested->maximized);
 	view_set_fullscreen(view, requested->fullscreen, NULL);
@@ -160,10 +178,22 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	}
 }
 
+static void update_title(struct xdg_view *xdg_view) {
+	const struct wlr_xdg_toplevel *toplevel = xdg_view->toplevel;
+	const char *title = toplevel->title != NULL && toplevel->title[0] != '\0' ? toplevel->title
+	                    : toplevel->app_id != NULL                            ? toplevel->app_id
+	                                                                          : "";
+	view_set_title(&xdg_view->view, title);
+}
+
+static void handle_set_app_id(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_app_id);
+	update_title(xdg_view);
+}
+
 static void handle_set_title(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_title);
-	const char *title = xdg_view->toplevel->title;
-	view_set_title(&xdg_view->view, title != NULL ? title : "");
+	update_title(xdg_view);
 }
 
 /* Whether a program asks for it because of the button that is down in it. */
@@ -256,6 +286,7 @@ static void handle_toplevel_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&xdg_view->commit.link);
 	wl_list_remove(&xdg_view->toplevel_destroy.link);
 	wl_list_remove(&xdg_view->set_title.link);
+	wl_list_remove(&xdg_view->set_app_id.link);
 	wl_list_remove(&xdg_view->request_move.link);
 	wl_list_remove(&xdg_view->request_resize.link);
 	wl_list_remove(&xdg_view->request_maximize.link);
@@ -287,6 +318,8 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	wl_signal_add(&toplevel->events.destroy, &xdg_view->toplevel_destroy);
 	xdg_view->set_title.notify = handle_set_title;
 	wl_signal_add(&toplevel->events.set_title, &xdg_view->set_title);
+	xdg_view->set_app_id.notify = handle_set_app_id;
+	wl_signal_add(&toplevel->events.set_app_id, &xdg_view->set_app_id);
 	xdg_view->request_move.notify = handle_request_move;
 	wl_signal_add(&toplevel->events.request_move, &xdg_view->request_move);
 	xdg_view->request_resize.notify = handle_request_resize;

@@ -1,0 +1,35 @@
+#ifndef DOMICILE_CURSOR_IMAGE_H
+#define DOMICILE_CURSOR_IMAGE_H
+
+#include <stdbool.h>
+#include <wayland-server-core.h>
+
+struct desktop;
+struct seat;
+struct wlr_cursor;
+struct wlr_xcursor_manager;
+
+/* What the pointer looks like: a shape of ours, what a program wants, or nothing. */
+struct cursor_image {
+	struct seat *seat;
+	struct wlr_cursor *cursor; /* borrowed */
+	struct wlr_xcursor_manager *theme;
+	const char
+		*shape; /* of ours (static): a cursor's name, empty if hidden; NULL: a program's */
+	bool locked;    /* programs have no say: a window is being moved */
+
+	struct wl_listener request_set_cursor;
+	struct wl_listener request_set_shape;
+};
+
+void cursor_image_init(struct cursor_image *image, struct seat *seat, struct wlr_cursor *cursor);
+void cursor_image_finish(struct cursor_image *image);
+
+/* name: static, of the cursor theme (CSS names), or CURSOR_HIDDEN */
+#define CURSOR_HIDDEN ""
+void cursor_image_set(struct cursor_image *image, const char *name);
+
+/* Loads the theme at the scales of the outputs. */
+void cursor_image_update_outputs(struct cursor_image *image, const struct desktop *desktop);
+
+#endif
