@@ -194,6 +194,13 @@ static bool has_keyboard(const struct domain *domain) {
 	return false;
 }
 
+/* Not ours to take away, whatever the guest says of it. */
+static bool is_made_by_other(struct store *store, const struct xenbus_address *address) {
+	return !xenbus_is_own_making(store, address) &&
+	       (xenbus_get_owner(store, address) != XENBUS_OWNER_NONE ||
+		       xenbus_has_frontend(store, address));
+}
+
 /* Makes the guest drop one device that it gave up on, if it says so and we made it. */
 static bool cure_device(struct domain *domain, enum kind kind, uint32_t id) {
 	struct store *store = domain->env.store;
@@ -202,14 +209,13 @@ static bool cure_device(struct domain *domain, enum kind kind, uint32_t id) {
 		domain->base.domid, frontend_kinds[kind], id);
 	struct xenbus_address address = address_of(domain, kind, id);
 	const struct xenbus_device *device = get_device(domain, kind, id);
-	if (device != NULL && (device->frontend_state != XENBUS_INITIALISING ||
-				      !xenbus_is_own_making(store, &address))) {
+	if ((device != NULL && device->frontend_state != XENBUS_INITIALISING) ||
+		!store_exists(store, STORE_NOW, error) || is_made_by_other(store, &address)) {
 		return false;
 	}
-	if (!store_exists(store, STORE_NOW, error)) {
-		return false;
+	if (device != NULL) {
+		destroy_device(domain, kind, id);
 	}
-	destroy_device(domain, kind, id);
 	xenbus_remove_backend(store, &address);
 	xenbus_nudge_frontend(store, &address);
 	store_remove(store, STORE_NOW, error);

@@ -57,6 +57,12 @@ bool xenbus_is_own_making(struct store *store, const struct xenbus_address *addr
 	return store_read(store, STORE_NOW, path, MADE_BY, name) && strcmp(name, OUR_NAME) == 0;
 }
 
+bool xenbus_has_frontend(struct store *store, const struct xenbus_address *address) {
+	char path[STORE_PATH_SIZE];
+	frontend_path(address, path);
+	return store_exists(store, STORE_NOW, path);
+}
+
 void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *address) {
 	char path[STORE_PATH_SIZE];
 	frontend_path(address, path);

@@ -101,6 +101,9 @@ enum xenbus_owner xenbus_get_owner(struct store *store, const struct xenbus_addr
 /* Whether the device was made by us, not by the toolstack. */
 bool xenbus_is_own_making(struct store *store, const struct xenbus_address *address);
 
+/* Whether the guest's half of a device is there, whoever has made it. */
+bool xenbus_has_frontend(struct store *store, const struct xenbus_address *address);
+
 /*
  * Removes the backend's directory of a device, and the one above it for that domain if it is empty
  * then. Nobody else does for devices of our own making, not even when the guest dies.
