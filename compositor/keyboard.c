@@ -18,6 +18,8 @@
 #define BINDING_MODIFIERS \
 	(WLR_MODIFIER_SHIFT | WLR_MODIFIER_CTRL | WLR_MODIFIER_ALT | WLR_MODIFIER_LOGO)
 
+#define LAST_LATIN 0x24f /* code point */
+
 uint32_t keyboard_modifiers(const struct seat *seat) {
 	uint32_t modifiers = 0;
 	const struct keyboard *keyboard;
@@ -41,16 +43,18 @@ static bool switch_vt(struct keyboard *keyboard, xkb_keycode_t keycode) {
 	return false;
 }
 
-/* What a key means on one of the layouts, whatever modifiers are held. */
+/* What a key means on one of a keymap's layouts, whatever modifiers are held. */
 static xkb_keysym_t base_keysym(
-	struct keyboard *keyboard, xkb_keycode_t keycode, xkb_layout_index_t layout) {
+	struct xkb_keymap *keymap, xkb_keycode_t keycode, xkb_layout_index_t layout) {
 	const xkb_keysym_t *syms;
-	int count = xkb_keymap_key_get_syms_by_level(
-		keyboard->wlr_keyboard->keymap, keycode, layout, 0, &syms);
+	int count = xkb_keymap_key_get_syms_by_level(keymap, keycode, layout, 0, &syms);
 	return count == 1 ? xkb_keysym_to_lower(syms[0]) : XKB_KEY_NoSymbol;
 }
 
-/* Bindings are found on the active layout first, then on the others: Super+Q works in Greek too. */
+/*
+ * Bindings are found on the active layout first, then on the others, and where a key has no Latin
+ * letter on any of them, on a US keyboard: Super+Q works in Greek too.
+ */
 static enum config_action find_binding(
 	struct keyboard *keyboard, xkb_keycode_t keycode, uint32_t modifiers) {
 	const struct config *config = keyboard->seat->server->config;
@@ -58,14 +62,19 @@ static enum config_action find_binding(
 	xkb_layout_index_t count = xkb_keymap_num_layouts_for_key(keymap, keycode);
 	xkb_layout_index_t active =
 		xkb_state_key_get_layout(keyboard->wlr_keyboard->xkb_state, keycode);
+	bool latin = false;
 	for (xkb_layout_index_t i = 0; i < count; i++) {
-		xkb_keysym_t sym = base_keysym(keyboard, keycode, (active + i) % count);
+		xkb_keysym_t sym = base_keysym(keymap, keycode, (active + i) % count);
 		enum config_action action = config_find_binding(config, modifiers, sym);
 		if (action != ACTION_NONE) {
 			return action;
 		}
+		latin = latin || xkb_keysym_to_utf32(sym) <= LAST_LATIN;
 	}
-	return ACTION_NONE;
+	struct xkb_keymap *us = keyboard->seat->us_keymap;
+	return latin || us == NULL
+	               ? ACTION_NONE
+	               : config_find_binding(config, modifiers, base_keysym(us, keycode, 0));
 }
 
 /* Whether the desktop keeps the press for itself. */
@@ -93,7 +102,7 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 		return true;
 	}
 	if (switcher_is_open(seat->switcher)) {
-		if (base_keysym(keyboard, keycode, 0) == XKB_KEY_Escape) {
+		if (base_keysym(keyboard->wlr_keyboard->keymap, keycode, 0) == XKB_KEY_Escape) {
 			switcher_cancel(seat->switcher);
 		}
 		return true;
@@ -168,6 +177,18 @@ void keyboard_enter_surface(struct seat *seat, struct wlr_surface *surface) {
 		wlr_keyboard != NULL ? &wlr_keyboard->modifiers : NULL);
 }
 
+static struct xkb_keymap *compile(const struct xkb_rule_names *names) {
+	struct xkb_context *context = must(xkb_context_new(XKB_CONTEXT_NO_FLAGS));
+	struct xkb_keymap *keymap =
+		xkb_keymap_new_from_names(context, names, XKB_KEYMAP_COMPILE_NO_FLAGS);
+	xkb_context_unref(context);
+	return keymap;
+}
+
+struct xkb_keymap *keyboard_compile_layout(const char *layout) {
+	return compile(&(struct xkb_rule_names){.layout = layout});
+}
+
 void keyboard_configure(struct keyboard *keyboard) {
 	const struct config *config = keyboard->seat->server->config;
 	struct wlr_keyboard *wlr_keyboard = keyboard->wlr_keyboard;
@@ -182,19 +203,16 @@ void keyboard_configure(struct keyboard *keyboard) {
 		.variant = config->xkb_variant,
 		.options = config->xkb_options,
 	};
-	struct xkb_context *context = must(xkb_context_new(XKB_CONTEXT_NO_FLAGS));
-	struct xkb_keymap *keymap =
-		xkb_keymap_new_from_names(context, &names, XKB_KEYMAP_COMPILE_NO_FLAGS);
+	struct xkb_keymap *keymap = compile(&names);
 	if (keymap == NULL) {
 		log_error("keyboard: there is no layout \"%s\"; using the default",
 			config->xkb_layout != NULL ? config->xkb_layout : "");
-		keymap = xkb_keymap_new_from_names(context, NULL, XKB_KEYMAP_COMPILE_NO_FLAGS);
+		keymap = compile(NULL);
 	}
 	if (keymap != NULL) {
 		wlr_keyboard_set_keymap(wlr_keyboard, keymap);
 		xkb_keymap_unref(keymap);
 	}
-	xkb_context_unref(context);
 }
 
 struct keyboard *keyboard_create(struct seat *seat, struct wlr_keyboard *wlr_keyboard) {

@@ -8,6 +8,7 @@
 struct seat;
 struct wlr_keyboard;
 struct wlr_surface;
+struct xkb_keymap;
 
 /*
  * A keyboard. What is pressed goes, in this order, to: the switching of virtual terminals, the
@@ -31,6 +32,9 @@ void keyboard_destroy(struct keyboard *keyboard);
 
 /* Takes layout and repeat rate from the configuration. */
 void keyboard_configure(struct keyboard *keyboard);
+
+/* A keymap of one layout. Returns NULL where there is none of this name. */
+struct xkb_keymap *keyboard_compile_layout(const char *layout);
 
 /* Gives a program's surface the keyboard, with the keys that are down and not taken. */
 void keyboard_enter_surface(struct seat *seat, struct wlr_surface *surface);

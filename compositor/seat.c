@@ -8,6 +8,7 @@
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_virtual_keyboard_v1.h>
 #include <wlr/types/wlr_virtual_pointer_v1.h>
+#include <xkbcommon/xkbcommon.h>
 
 #include "alloc.h"
 #include "desktop.h"
@@ -84,6 +85,7 @@ struct seat *seat_create(struct server *server) {
 	seat->server = server;
 	seat->wlr_seat = must(wlr_seat_create(server->display, "seat0"));
 	wl_list_init(&seat->keyboards);
+	seat->us_keymap = keyboard_compile_layout("us");
 	focus_init(&seat->focus, seat);
 	guest_input_init(&seat->guest_input);
 	seat->pointer = pointer_create(seat);
@@ -133,6 +135,7 @@ void seat_destroy(struct seat *seat) {
 		keyboard_destroy(keyboard);
 	}
 	pointer_destroy(seat->pointer);
+	xkb_keymap_unref(seat->us_keymap);
 	wlr_seat_destroy(seat->wlr_seat);
 	free(seat);
 }

@@ -13,6 +13,7 @@ struct switcher;
 struct wlr_cursor;
 struct wlr_input_device;
 struct wlr_seat;
+struct xkb_keymap;
 
 /*
  * The user's seat: all keyboards and pointers as one, the focus, and what takes input before anyone
@@ -21,7 +22,8 @@ struct wlr_seat;
 struct seat {
 	struct server *server;
 	struct wlr_seat *wlr_seat;
-	struct wl_list keyboards; /* keyboard.link */
+	struct wl_list keyboards;     /* keyboard.link */
+	struct xkb_keymap *us_keymap; /* to find bindings where layouts have no Latin letters */
 	struct pointer *pointer;
 	struct focus focus;
 	struct guest_input guest_input;

@@ -407,6 +407,25 @@ static void test_switcher_without_windows(void **state) {
 	assert_null(focused(fixture));
 }
 
+static bool super_f_is_fullscreen(const char *config_text) {
+	struct env *env = env_create(config_text);
+	struct fake_guest *guest = fake_guest_create(env, 1, 500, 300);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_F);
+	env_key(env, KEY_LEFTMETA, false);
+	bool fullscreen = env_view(env, guest)->fullscreen;
+	env_destroy(env);
+	return fullscreen;
+}
+
+static void test_bindings_work_on_every_layout(void **state) {
+	assert_true(super_f_is_fullscreen("[keyboard]\nlayout = us\n"));
+	assert_true(super_f_is_fullscreen("[keyboard]\nlayout = us,gr\n"));
+	assert_true(super_f_is_fullscreen("[keyboard]\nlayout = gr\n"));
+	/* There it is the U. */
+	assert_false(super_f_is_fullscreen("[keyboard]\nlayout = us\nvariant = dvorak\n"));
+}
+
 static void test_keyboard_that_goes_releases_its_keys(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
@@ -445,6 +464,7 @@ int main(void) {
 		TEST(test_switcher_shows_names_in_their_colors),
 		TEST(test_guest_that_dies_while_the_switcher_is_open),
 		TEST(test_switcher_without_windows),
+		cmocka_unit_test(test_bindings_work_on_every_layout),
 		TEST(test_keyboard_that_goes_releases_its_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

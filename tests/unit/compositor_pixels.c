@@ -375,6 +375,32 @@ static void test_fullscreen_guest_of_the_same_size_is_exact(void **state) {
 	assert_shown(env, guest);
 }
 
+/* Whether the host's cursor is drawn at a point of a guest of one colour. */
+static bool cursor_is_shown(const char *config_text, bool focused) {
+	struct env *env = env_create(config_text);
+	struct fake_guest *first = fake_guest_create(env, 1, 300, 200);
+	struct fake_guest *second = fake_guest_create(env, 2, 300, 200);
+	struct fake_guest *guest = focused ? first : second;
+	fake_guest_fill(guest, 0, 0, 300, 200, 0x808080);
+	const struct wlr_box *box = &env_view(env, guest)->box;
+	env_move_to(env, box->x + 100, box->y + 100);
+	fake_guest_damage(guest, 0, 0, 300, 200);
+	env_settle(env);
+	bool shown = false;
+	for (int i = 0; i < 20; i++) {
+		shown = shown || env_pixel(env, box->x + 100 + i / 2, box->y + 100 + i) != 0x808080;
+	}
+	env_destroy(env);
+	return shown;
+}
+
+static void test_cursor_is_hidden_over_the_guest_that_has_the_focus(void **state) {
+	assert_false(cursor_is_shown("", true));
+	assert_true(cursor_is_shown("", false));
+	assert_true(cursor_is_shown("[defaults]\ncursor = show\n", true));
+	assert_true(cursor_is_shown("[domain guest1]\ncursor = show\n", true));
+}
+
 static void test_guest_on_two_outputs_is_read_once(void **state) {
 	struct env *env = *state;
 	env_add_output(env, 1280, 720);
@@ -415,6 +441,7 @@ int main(void) {
 		TEST(test_double_size_is_sharp),
 		TEST(test_fullscreen_keeps_the_shape_between_black_bars),
 		TEST(test_fullscreen_guest_of_the_same_size_is_exact),
+		cmocka_unit_test(test_cursor_is_hidden_over_the_guest_that_has_the_focus),
 		TEST(test_guest_on_two_outputs_is_read_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
