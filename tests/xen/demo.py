@@ -72,6 +72,10 @@ def main() -> None:
             signal.pause()
     except KeyboardInterrupt:
         pass
+    except Exception:
+        lab.keep_evidence(DIRECTORY / "failed")
+        print(f"It failed; a screenshot and logs are in {(DIRECTORY / 'failed').relative_to(paths.ROOT)}.")
+        raise
     finally:
         lab.stop()
 

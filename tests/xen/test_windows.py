@@ -1,6 +1,7 @@
 """Windows are where a person puts them; looked for on the screenshot by the guest's own pixels."""
 
 import pytest
+from lab.machine import SCREEN
 from lab.wait import wait_until
 
 TITLE_BAR = 12  # pixels above the content: within the title bar
@@ -14,21 +15,21 @@ def window(desktop, pv):
     return pv.framebuffer(), place
 
 
-def move(desktop, picture, place) -> tuple[int, int]:
-    """How far to move so that the window stays on the screen."""
-    screen = desktop.screenshot()
-    centre = place[0] + picture.width // 2, place[1] + picture.height // 2
-    return 60 if centre[0] < screen.width // 2 else -60, 40 if centre[1] < screen.height // 2 else -40
+def move(picture, place) -> tuple[int, int]:
+    """How far to move so that the window stays on the screen: towards its middle."""
+    return tuple(distance if 2 * at + size < whole else -distance
+                 for at, size, whole, distance in zip(
+                     place, (picture.width, picture.height), SCREEN, (60, 40)))
 
 
 def wait_at(desktop, picture, expected) -> None:
-    wait_until(lambda: desktop.screenshot().find(picture) == expected,
-               f"the window to be at {expected}, it is at {desktop.screenshot().find(picture)}")
+    wait_until(lambda: desktop.find(picture) == expected,
+               f"the window to be at {expected}, it is at {desktop.find(picture)}")
 
 
 def test_drag_by_the_title_bar(desktop, window):
     picture, (x, y) = window
-    dx, dy = move(desktop, picture, (x, y))
+    dx, dy = move(picture, (x, y))
     start = x + picture.width // 3, y - TITLE_BAR
     desktop.drag(start, (start[0] + dx, start[1] + dy))
     wait_at(desktop, picture, (x + dx, y + dy))
@@ -36,7 +37,7 @@ def test_drag_by_the_title_bar(desktop, window):
 
 def test_drag_with_super(desktop, window):
     picture, (x, y) = window
-    dx, dy = move(desktop, picture, (x, y))
+    dx, dy = move(picture, (x, y))
     start = x + picture.width // 2, y + picture.height // 2
     desktop.press("leftmeta")
     desktop.drag(start, (start[0] + dx, start[1] + dy))
@@ -47,7 +48,7 @@ def test_drag_with_super(desktop, window):
 def test_minimise_and_back(desktop, window):
     picture, place = window
     desktop.key("leftmeta", "h")
-    wait_until(lambda: not desktop.screenshot().find(picture), "the window to go")
+    wait_until(lambda: not desktop.find(picture), "the window to go")
     desktop.key("leftalt", "leftshift", "tab")
     wait_at(desktop, picture, place)
 
@@ -55,7 +56,7 @@ def test_minimise_and_back(desktop, window):
 def test_fullscreen_and_back(desktop, window):
     picture, place = window
     desktop.key("leftmeta", "f")
-    wait_until(lambda: desktop.screenshot().find(picture) != place, "the window to go fullscreen")
+    wait_until(lambda: desktop.find(picture) != place, "the window to go fullscreen")
     desktop.key("leftmeta", "f")
     wait_at(desktop, picture, place)
 
@@ -63,6 +64,6 @@ def test_fullscreen_and_back(desktop, window):
 def test_closing_a_guests_window_does_not_harm_the_guest(desktop, pv, window):
     picture, _ = window
     desktop.key("leftmeta", "q")
-    wait_until(lambda: not desktop.screenshot().find(picture), "the window to go")
+    wait_until(lambda: not desktop.find(picture), "the window to go")
     assert pv.run("echo alive").stdout == "alive\n"
     desktop.bring(pv)

@@ -1,7 +1,7 @@
 """Keyboard and pointer as a person's: from outside the machine, through QEMU's input devices."""
 
 from . import keys
-from .machine import Machine
+from .machine import SCREEN, Machine
 
 BUTTONS = ("left", "middle", "right", "side", "extra")
 # The tablet's range, in both directions.
@@ -44,10 +44,9 @@ class Hands:
 
     def pointer(self, x: int, y: int) -> None:
         """Move the pointer to the middle of a pixel of the screen."""
-        screen = self._machine.screenshot()
         self._machine.input(*(
             {"type": "abs", "data": {"axis": axis, "value": int((at + 0.5) * RANGE / size)}}
-            for axis, at, size in (("x", x, screen.width), ("y", y, screen.height))))
+            for axis, at, size in zip("xy", (x, y), SCREEN)))
 
     def button(self, name: str = "left", down: bool | None = None) -> None:
         """Press (down=True) or release (down=False) a button, or click."""

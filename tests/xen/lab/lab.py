@@ -8,10 +8,13 @@ from .agent import AgentError, Result
 from .compositor import Compositor
 from .guest import Guest
 from .hands import Hands
-from .machine import Machine
+from .machine import SCREEN, Machine
 from .qmp import QmpError
 from .screen import Image
 from .wait import wait_until
+
+# The lower right corner of the screen: nothing is there, and little of the pointer.
+PARKED = (SCREEN[0] - 1, SCREEN[1] - 1)
 
 
 class Lab:
@@ -75,9 +78,15 @@ class Lab:
             guest.destroy()
         self.guests.remove(guest)
 
+    def find(self, picture: Image) -> tuple[int, int] | None:
+        """Where on the screen this picture is, pixel for pixel, if anywhere."""
+        # The pointer, too, is on the screenshot: out of the way with it.
+        self.pointer(*PARKED)
+        return self.screenshot().find(picture)
+
     def shown(self, guest: Guest) -> tuple[int, int] | None:
-        """Where on the screen the guest's framebuffer is, whole and pixel for pixel, if anywhere."""
-        return self.screenshot().find(guest.framebuffer())
+        """Where on the screen the guest's whole framebuffer is, if anywhere."""
+        return self.find(guest.framebuffer())
 
     def wait_shown(self, guest: Guest) -> tuple[int, int]:
         return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full", 120)
@@ -87,7 +96,7 @@ class Lab:
         picture = guest.framebuffer()
 
         def visible() -> tuple[int, int] | None:
-            if not (place := self.screenshot().find(picture)):
+            if not (place := self.find(picture)):
                 # Back from the first in the switcher is the window not used for longest: again and
                 # again, this comes round to each of them.
                 self.key("leftalt", "leftshift", "tab")

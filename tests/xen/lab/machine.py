@@ -13,6 +13,7 @@ from .screen import Image
 from .wait import wait_until
 
 BOOT_DEADLINE = 400
+SCREEN = (1920, 1080)
 
 # noreboot: a hypervisor that crashes stays as it is. com1 is Xen's and dom0's console.
 XEN_COMMAND_LINE = ("console=com1 com1=115200,8n1 dom0_mem=1536M,max:1536M dom0_max_vcpus=2 "
@@ -56,7 +57,7 @@ class Machine:
             "-virtfs", f"local,path={self.share},mount_tag=share,security_model=none",
             "-virtfs", f"local,path={product},mount_tag=product,security_model=none,readonly=on",
             # bochs-drm; virtio-vga stays black in a PV dom0.
-            "-vga", "none", "-device", "VGA,vgamem_mb=32,xres=1920,yres=1080",
+            "-vga", "none", "-device", f"VGA,vgamem_mb=32,xres={SCREEN[0]},yres={SCREEN[1]}",
             "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci",
             "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
             "-chardev", f"socket,id=agent,path={self._sockets}/agent,server=on,wait=off",
