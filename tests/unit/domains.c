@@ -441,6 +441,50 @@ static void test_a_fault_is_found_again_after_a_restart(void **state) {
 	expect_fault(vm, "depth");
 }
 
+/* Where parts of Xen are missing */
+
+static void test_what_is_missing_is_said(void **state) {
+	static const struct {
+		enum xen_part part;
+		const char *name;
+	} cases[] = {
+		{XEN_STORE, "/run/xenstored/socket"},
+		{XEN_CHANNELS, "/dev/xen/evtchn"},
+		{XEN_FOREIGN, "/dev/xen/privcmd"},
+		{XEN_GRANTS, "/dev/xen/gntdev"},
+	};
+	desktop_quit();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		xen_deny(cases[i].part);
+		const char *error = NULL;
+		assert_null(domains_create(desktop.loop, &desktop.stats, NULL, NULL, &error));
+		assert_non_null(strstr(error, cases[i].name));
+		assert_non_null(strstr(error, "Run Domicile as root"));
+	}
+}
+
+static void test_a_guest_that_cannot_be_opened_is_left_out(void **state) {
+	xen_deny(XEN_CHANNELS);
+	vm_create(1);
+	assert_null(find_guest(1));
+	xen_deny(XEN_FOREIGN);
+	vm_create(2);
+	assert_null(find_guest(2));
+
+	xen_deny(0);
+	expect_connected(vm_boot(3));
+}
+
+static void test_guests_stay_on_the_screen_when_xenstored_dies(void **state) {
+	struct vm *vm = vm_boot(1);
+	xen_store_die();
+	settle();
+	expect_draws(vm, 1, 1, 0x818283);
+	press(vm, 30);
+	expect_input(vm, "+30");
+	assert_false(is_awake());
+}
+
 /* Restored guests */
 
 static bool has_vfb(void *data) {
@@ -537,6 +581,9 @@ int main(void) {
 		desktop_test(test_a_guest_that_resumed_while_nobody_looked),
 		desktop_test(test_a_guest_that_died_while_nobody_looked),
 		desktop_test(test_a_fault_is_found_again_after_a_restart),
+		desktop_test(test_what_is_missing_is_said),
+		beside_test(test_a_guest_that_cannot_be_opened_is_left_out),
+		desktop_test(test_guests_stay_on_the_screen_when_xenstored_dies),
 		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
 		desktop_test(test_errors_of_a_device_that_works_change_nothing),
 		desktop_test(test_errors_do_not_take_away_what_is_not_ours),

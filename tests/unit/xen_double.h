@@ -21,6 +21,20 @@ void xen_start(void);
 /* Fails the test if the product has left anything open, bound, mapped or watched. */
 void xen_stop(void);
 
+/* Parts of it that are not there: opening one fails with EACCES. */
+enum xen_part {
+	XEN_STORE = 1,
+	XEN_CHANNELS = 2,
+	XEN_FOREIGN = 4,
+	XEN_GRANTS = 8,
+};
+void xen_deny(unsigned int parts);
+/* For the files of the double: whether it may be opened; sets errno. */
+bool xen_allows(enum xen_part part);
+
+/* xenstored dies: watches fail from now on. */
+void xen_store_die(void);
+
 /* Domains, with their memory. */
 
 #define XEN_DOUBLE_PORTS 64

@@ -125,6 +125,9 @@ unsigned int xen_port_take(struct xen_domain *domain, uint32_t port) {
 /* The library */
 
 xenevtchn_handle *xenevtchn_open(struct xentoollog_logger *logger, unsigned int flags) {
+	if (!xen_allows(XEN_CHANNELS)) {
+		return NULL;
+	}
 	xenevtchn_handle *handle = calloc(1, sizeof(*handle));
 	handle->fd = eventfd(0, EFD_SEMAPHORE | EFD_CLOEXEC);
 	handle->domid = -1;

@@ -39,6 +39,7 @@ struct map {
 static struct {
 	struct wl_list domains, maps;
 	unsigned int created, handles;
+	unsigned int denied; /* of enum xen_part */
 } machine;
 
 static void free_domain(struct xen_domain *domain) {
@@ -60,6 +61,15 @@ void xen_start(void) {
 	wl_list_init(&machine.maps);
 	xen_store_start();
 	xen_mkdir("/local/domain/0", 0, 0);
+}
+
+void xen_deny(unsigned int parts) {
+	machine.denied = parts;
+}
+
+bool xen_allows(enum xen_part part) {
+	errno = EACCES;
+	return (machine.denied & part) == 0;
 }
 
 void xen_stop(void) {
@@ -214,6 +224,9 @@ static void check_nothing_mapped_by(const void *handle) {
 
 xenforeignmemory_handle *xenforeignmemory_open(
 	struct xentoollog_logger *logger, unsigned int flags) {
+	if (!xen_allows(XEN_FOREIGN)) {
+		return NULL;
+	}
 	xenforeignmemory_handle *handle = calloc(1, sizeof(*handle));
 	handle->domid = -1;
 	machine.handles++;
@@ -247,6 +260,9 @@ int xenforeignmemory_unmap(xenforeignmemory_handle *handle, void *data, size_t p
 /* Grants */
 
 xengnttab_handle *xengnttab_open(struct xentoollog_logger *logger, unsigned int flags) {
+	if (!xen_allows(XEN_GRANTS)) {
+		return NULL;
+	}
 	machine.handles++;
 	return calloc(1, sizeof(xengnttab_handle));
 }

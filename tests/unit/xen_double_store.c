@@ -63,6 +63,7 @@ static struct {
 	struct wl_list transactions;
 	xs_transaction_t last_id;
 	struct xs_handle *handle; /* the product opens one */
+	bool dead;
 	unsigned int product_writes;
 	int conflicts;
 	void (*before_commit)(void *data);
@@ -339,6 +340,11 @@ unsigned int xen_count_product_writes(void) {
 	return store.product_writes;
 }
 
+void xen_store_die(void) {
+	store.dead = true;
+	assert_int_equal(eventfd_write(store.handle->fd, 1), 0);
+}
+
 void xen_conflict(int transactions) {
 	store.conflicts = transactions;
 }
@@ -353,6 +359,9 @@ void xen_before_commit(void (*callback)(void *data), void *data) {
 struct xs_handle *xs_open(unsigned long flags) {
 	assert_int_equal(flags, XS_UNWATCH_FILTER);
 	assert_null(store.handle);
+	if (!xen_allows(XEN_STORE)) {
+		return NULL;
+	}
 	struct xs_handle *handle = calloc(1, sizeof(*handle));
 	handle->fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	wl_list_init(&handle->watches);
@@ -404,8 +413,8 @@ bool xs_unwatch(struct xs_handle *handle, const char *path, const char *token) {
 }
 
 char **xs_check_watch(struct xs_handle *handle) {
-	if (wl_list_empty(&handle->events)) {
-		errno = EAGAIN;
+	if (store.dead || wl_list_empty(&handle->events)) {
+		errno = store.dead ? EBADF : EAGAIN;
 		return NULL;
 	}
 	struct event *event = wl_container_of(handle->events.next, event, link);
