@@ -11,7 +11,12 @@
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
-	focus_next(focus);
+	if (focus->view->kind == VIEW_GUEST) {
+		/* What is being typed was meant for that guest: no other may get the rest of it. */
+		focus_set(focus, NULL);
+	} else {
+		focus_next(focus);
+	}
 }
 
 void focus_init(struct focus *focus, struct seat *seat) {
@@ -61,7 +66,6 @@ static void set_view(struct focus *focus, struct view *view) {
 }
 
 void focus_set(struct focus *focus, struct view *view) {
-	focus->suspended = false;
 	if (view != NULL) {
 		view_raise(view);
 	}

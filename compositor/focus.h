@@ -12,7 +12,9 @@ struct view;
  * there and nowhere else, and so does the pointer where guests are concerned: a guest without
  * the focus doesn't learn where the pointer is.
  *
- * Whenever a guest loses it, every key and button that it holds is released in it.
+ * Whenever a guest loses it, every key and button that it holds is released in it. When the view that
+ * has it goes, the next one gets it if it was a program's; a guest that goes leaves it to nobody, so
+ * that none can push what the user types on to another.
  */
 struct focus {
 	struct seat *seat;
@@ -25,12 +27,13 @@ struct focus {
 void focus_init(struct focus *focus, struct seat *seat);
 void focus_finish(struct focus *focus);
 
-/* Gives the focus to a view and brings it to the front. NULL: to nothing. Ends a suspension. */
+/* Gives the focus to a view and brings it to the front. NULL: to nothing. */
 void focus_set(struct focus *focus, struct view *view);
 
 /* Gives it to the most recently used other view that is shown, if there is one. */
 void focus_next(struct focus *focus);
 
+/* Between these two, the focus moves as ever but nobody gets input. */
 void focus_suspend(struct focus *focus);
 void focus_resume(struct focus *focus);
 

@@ -7,6 +7,7 @@
 #include <wlr/config.h>
 #include <wlr/render/pixman.h>
 #include <wlr/render/wlr_renderer.h>
+#include <wlr/util/log.h>
 #if WLR_HAS_GLES2_RENDERER
 #include <wlr/render/egl.h>
 #include <wlr/render/gles2.h>
@@ -56,7 +57,13 @@ struct wlr_renderer *renderer_create(struct wlr_backend *backend, const struct c
 
 	if (config->renderer != CONFIG_RENDERER_PIXMAN) {
 		bool wanted = config->renderer == CONFIG_RENDERER_GLES2;
+		/* That there is no GPU is no error: it isn't to look like one in the log. */
+		enum wlr_log_importance verbosity = wlr_log_get_verbosity();
+		if (!wanted && verbosity < WLR_DEBUG) {
+			wlr_log_init(WLR_SILENT, NULL);
+		}
 		struct wlr_renderer *renderer = create_gles2(backend, wanted);
+		wlr_log_init(verbosity, NULL);
 		if (renderer != NULL) {
 			log_info("renderer: GLES2");
 			return renderer;

@@ -219,4 +219,5 @@ void switcher_update_modifiers(struct switcher *switcher, uint32_t modifiers) {
 	struct view *view = switcher->selected;
 	close_list(switcher);
 	focus_set(&switcher->seat->focus, view);
+	focus_resume(&switcher->seat->focus);
 }

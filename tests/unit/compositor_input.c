@@ -161,9 +161,15 @@ static void test_guest_that_dies_while_a_button_is_held(void **state) {
 	env_move_to(fixture->env, 200, 200);
 	env_button(fixture->env, BTN_LEFT, false);
 	env_key(fixture->env, KEY_A, false);
-	assert_ptr_equal(focused(fixture), fixture->view_b);
-	assert_int_equal(fake_guest_count(fixture->b, FAKE_BUTTON), 0);
-	assert_int_equal(fake_guest_count(fixture->b, FAKE_KEY), 0);
+	/* Nor does what comes next, which was meant for it, go to another. */
+	env_press(fixture->env, KEY_B);
+	assert_null(focused(fixture));
+	assert_int_equal(fixture->b->event_count, 0);
+
+	/* It reboots, and is typed to as before. */
+	fixture->a = fake_guest_create(fixture->env, 1, 500, 300);
+	env_press(fixture->env, KEY_C);
+	assert_true(fake_guest_got(fixture->a, FAKE_KEY, KEY_C, true));
 }
 
 static void test_title_bar_drags(void **state) {
@@ -397,6 +403,22 @@ static void test_guest_that_dies_while_the_switcher_is_open(void **state) {
 	assert_null(focused(fixture));
 }
 
+static void test_window_that_comes_while_the_switcher_is_open_gets_no_keys(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	env_key(env, KEY_LEFTALT, true);
+	env_press(env, KEY_TAB);
+	fake_guest_destroy(fixture->a); /* the one in use */
+	struct fake_guest *c = fake_guest_create(env, 3, 200, 100);
+	env_press(env, KEY_C);
+	assert_int_equal(c->event_count, 0);
+	env_key(env, KEY_LEFTALT, false);
+	assert_ptr_equal(focused(fixture), fixture->view_b);
+	env_press(env, KEY_D);
+	assert_true(fake_guest_got(fixture->b, FAKE_KEY, KEY_D, true));
+	assert_int_equal(fake_guest_count(c, FAKE_KEY), 0);
+}
+
 static void test_switcher_without_windows(void **state) {
 	struct fixture *fixture = *state;
 	fake_guest_destroy(fixture->a);
@@ -463,6 +485,7 @@ int main(void) {
 		TEST(test_switcher_keeps_keys_for_itself),
 		TEST(test_switcher_shows_names_in_their_colors),
 		TEST(test_guest_that_dies_while_the_switcher_is_open),
+		TEST(test_window_that_comes_while_the_switcher_is_open_gets_no_keys),
 		TEST(test_switcher_without_windows),
 		cmocka_unit_test(test_bindings_work_on_every_layout),
 		TEST(test_keyboard_that_goes_releases_its_keys),
