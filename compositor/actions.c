@@ -1,6 +1,5 @@
 #include "actions.h"
 
-#include "desktop.h"
 #include "seat.h"
 #include "server.h"
 #include "spawn.h"

@@ -1,6 +1,7 @@
 #include "pointer.h"
 
 #include <linux/input-event-codes.h>
+#include <time.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
 #include <wlr/types/wlr_scene.h>
@@ -68,8 +69,10 @@ static const char *shape_for(const struct pointer *pointer, const struct desktop
 static void motion_in_guest(struct pointer *pointer, struct view *view, double dx, double dy) {
 	struct guest_input *input = &pointer->seat->guest_input;
 	double x, y, scale_x, scale_y;
-	if (guest_view_position(view, pointer->cursor->x - view->box.x,
-		    pointer->cursor->y - view->box.y, &x, &y, &scale_x, &scale_y)) {
+	/* The focus may have gone elsewhere while a button is held. */
+	if (guest_has_focus(pointer, view) &&
+		guest_view_position(view, pointer->cursor->x - view->box.x,
+			pointer->cursor->y - view->box.y, &x, &y, &scale_x, &scale_y)) {
 		guest_input_motion(input, x, y, dx * scale_x, dy * scale_y);
 	}
 }
@@ -92,7 +95,7 @@ static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, 
 	}
 	wlr_seat_pointer_notify_clear_focus(wlr_seat);
 	cursor_image_set(&pointer->image, shape_for(pointer, &hit));
-	if (hit.view != NULL && hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view)) {
+	if (hit.view != NULL && hit.part == FRAME_CLIENT && hit.view->kind == VIEW_GUEST) {
 		motion_in_guest(pointer, hit.view, dx, dy);
 	}
 }
@@ -129,7 +132,9 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 
 void pointer_update(struct pointer *pointer) {
 	if (pointer->grab == POINTER_GRAB_NONE) {
-		motion_free(pointer, 0, 0, 0);
+		struct timespec now;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		motion_free(pointer, (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000), 0, 0);
 	}
 }
 
@@ -278,6 +283,7 @@ static void release_last(struct pointer *pointer) {
 		click_button(pointer);
 	}
 	interactive_end(&pointer->interactive);
+	pointer->in_seat = false;
 	begin_grab(pointer, POINTER_GRAB_NONE, NULL, FRAME_OUTSIDE);
 	pointer_update(pointer);
 }
@@ -294,9 +300,10 @@ static void handle_button(struct wl_listener *listener, void *data) {
 		return; /* it went down before we were there */
 	}
 
-	if (pointer->grab == POINTER_GRAB_GUEST) {
+	if (pointer->grab == POINTER_GRAB_GUEST && guest_has_focus(pointer, pointer->grab_view)) {
 		guest_input_button(&pointer->seat->guest_input, event->button, pressed);
-	} else if (pointer->grab == POINTER_GRAB_SURFACE) {
+	} else if (pointer->grab == POINTER_GRAB_SURFACE || (!pressed && pointer->in_seat)) {
+		pointer->in_seat = true;
 		wlr_seat_pointer_notify_button(
 			wlr_seat, event->time_msec, event->button, event->state);
 	}
@@ -311,7 +318,8 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 	const struct wlr_pointer_axis_event *event = data;
 	struct desktop_hit hit =
 		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
-	bool to_guest = pointer->grab == POINTER_GRAB_GUEST ||
+	bool to_guest = (pointer->grab == POINTER_GRAB_GUEST &&
+				guest_has_focus(pointer, pointer->grab_view)) ||
 	                (pointer->grab == POINTER_GRAB_NONE && hit.view != NULL &&
 				hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view));
 	if (to_guest) {

@@ -31,7 +31,8 @@ struct pointer {
 	struct interactive interactive;
 
 	enum pointer_grab grab;
-	int buttons;             /* that are down */
+	int buttons; /* that are down */
+	bool in_seat; /* wlr_seat has been told of a press: it must hear of the release, come what may */
 	struct view *grab_view;  /* NULL unless grab is GUEST or BUTTON */
 	uint32_t grab_part;      /* enum frame_part, where grab is BUTTON */
 	double grab_x, grab_y;   /* layout position of the surface, where grab is SURFACE */

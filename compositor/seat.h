@@ -6,7 +6,6 @@
 #include "focus.h"
 #include "guest_input.h"
 
-struct interactive;
 struct pointer;
 struct server;
 struct switcher;

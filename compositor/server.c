@@ -179,6 +179,9 @@ static const char *start(struct server *server) {
 		return "there is no output; set WLR_HEADLESS_OUTPUTS, WLR_WL_OUTPUTS or "
 		       "WLR_X11_OUTPUTS to 1 or more";
 	}
+	if (wl_list_empty(&server->desktop->outputs)) {
+		log_info("output: no screen is connected; waiting for one");
+	}
 	server->guest_views = guest_views_create(server);
 	return NULL;
 }

@@ -192,6 +192,7 @@ static void handle_pointer_button(void *data, struct wl_pointer *pointer, uint32
 	uint32_t time, uint32_t button, uint32_t state) {
 	struct client *client = data;
 	client->last_button = button;
+	client->button_serial = serial;
 	client->button_events++;
 }
 

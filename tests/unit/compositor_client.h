@@ -43,6 +43,7 @@ struct client {
 	double pointer_x, pointer_y;
 	uint32_t last_button;
 	int button_events;
+	uint32_t button_serial;
 };
 
 /* Shows a window of one colour (0xRRGGBB), and waits until it has been drawn. */

@@ -143,6 +143,21 @@ static void test_held_button_keeps_the_pointer(void **state) {
 	assert_ptr_equal(focused(fixture), fixture->view_a);
 }
 
+static void test_focus_that_moves_while_a_button_is_held(void **state) {
+	struct fixture *fixture = *state;
+	env_move_to(fixture->env, 100, 200);
+	env_button(fixture->env, BTN_LEFT, true);
+	focus_view(fixture, fixture->view_b);
+	assert_int_equal(fake_guest_count(fixture->a, FAKE_RELEASE_ALL), 1);
+	env_move_by(fixture->env, 10, 10);
+	env_button(fixture->env, BTN_RIGHT, true);
+	env_button(fixture->env, BTN_RIGHT, false);
+	env_wheel(fixture->env, 120);
+	env_button(fixture->env, BTN_LEFT, false);
+	assert_int_equal(fixture->b->event_count, 0);
+	assert_int_equal(fake_guest_count(fixture->a, FAKE_WHEEL), 0);
+}
+
 static void test_wheel_keeps_sign_and_fractions(void **state) {
 	struct fixture *fixture = *state;
 	env_move_to(fixture->env, 100, 200);
@@ -469,6 +484,7 @@ int main(void) {
 		TEST(test_guest_without_focus_does_not_see_the_pointer),
 		TEST(test_pointer_position_and_movement),
 		TEST(test_held_button_keeps_the_pointer),
+		TEST(test_focus_that_moves_while_a_button_is_held),
 		TEST(test_wheel_keeps_sign_and_fractions),
 		TEST(test_guest_that_dies_while_a_button_is_held),
 		TEST(test_title_bar_drags),

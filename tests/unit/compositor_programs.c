@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <math.h>
+#include <wlr/types/wlr_seat.h>
 
 #include "compositor_client.h"
 #include "compositor_env.h"
@@ -191,6 +192,29 @@ static void test_resize_from_the_left_keeps_the_right(void **state) {
 	env_button(fixture->env, BTN_LEFT, false);
 }
 
+static void test_program_asks_to_be_moved(void **state) {
+	struct fixture *fixture = *state;
+	struct client *client = fixture->client;
+	/* Without a button that is down in it, it has no business to. */
+	xdg_toplevel_move(client->toplevel, client->seat, 0);
+	client_settle(client);
+	env_move_by(fixture->env, -100, -100);
+	assert_int_equal(fixture->view->box.x, 200);
+
+	env_move_to(fixture->env, 300, 300);
+	env_button(fixture->env, BTN_LEFT, true);
+	client_settle(client);
+	xdg_toplevel_move(client->toplevel, client->seat, client->button_serial);
+	client_settle(client);
+	env_move_by(fixture->env, 30, -20);
+	env_button(fixture->env, BTN_LEFT, false);
+	client_settle(client);
+	assert_int_equal(fixture->view->box.x, 230);
+	assert_int_equal(fixture->view->box.y, 130);
+	assert_int_equal(fixture->env->server->seat->wlr_seat->pointer_state.button_count, 0);
+	assert_true(client->has_pointer);
+}
+
 static void test_popup_lies_above_the_frame(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
@@ -244,6 +268,7 @@ int main(void) {
 		TEST(test_minimized_program_is_suspended),
 		TEST(test_program_asks_to_be_maximized),
 		TEST(test_resize_from_the_left_keeps_the_right),
+		TEST(test_program_asks_to_be_moved),
 		TEST(test_popup_lies_above_the_frame),
 		TEST(test_program_that_crashes_while_it_is_dragged),
 		TEST(test_program_that_crashes_with_a_button_held_in_it),
