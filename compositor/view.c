@@ -1,6 +1,7 @@
 #include "view.h"
 
 #include <assert.h>
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <wlr/types/wlr_output.h>
@@ -18,13 +19,26 @@
 #include "seat.h"
 #include "server.h"
 
+/* What programs call themselves ends up on the screen and in the log: one line of valid UTF-8. */
+static char *printable_copy(const char *text) {
+	char *valid = g_utf8_make_valid(text, -1);
+	char *copy = must(strdup(valid));
+	g_free(valid);
+	for (char *c = copy; *c != '\0'; c++) {
+		if ((unsigned char)*c < ' ' || *c == 0x7f) {
+			*c = ' ';
+		}
+	}
+	return copy;
+}
+
 void view_init(struct view *view, const struct view_impl *impl, enum view_kind kind,
 	struct server *server, const char *title, uint32_t color) {
 	*view = (struct view){
 		.impl = impl,
 		.kind = kind,
 		.server = server,
-		.title = must(strdup(title)),
+		.title = printable_copy(title),
 		.color = color,
 	};
 	wl_list_init(&view->link);
@@ -237,11 +251,13 @@ void view_unmap(struct view *view) {
 }
 
 void view_set_title(struct view *view, const char *title) {
-	if (strcmp(view->title, title) == 0) {
+	char *copy = printable_copy(title);
+	if (strcmp(view->title, copy) == 0) {
+		free(copy);
 		return;
 	}
 	free(view->title);
-	view->title = must(strdup(title));
+	view->title = copy;
 	frame_redraw(view->frame);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }

@@ -58,6 +58,13 @@ static void test_window_has_our_frame_and_the_focus(void **state) {
 		fixture->client->decoration_mode, ZXDG_TOPLEVEL_DECORATION_V1_MODE_SERVER_SIDE);
 }
 
+static void test_title_is_made_printable(void **state) {
+	struct fixture *fixture = *state;
+	xdg_toplevel_set_title(fixture->client->toplevel, "a\nb\x1b[31m\xff \xc3\xa9");
+	client_settle(fixture->client);
+	assert_string_equal(fixture->view->title, "a b [31m\xef\xbf\xbd \xc3\xa9");
+}
+
 static void test_keys_and_pointer_arrive(void **state) {
 	struct fixture *fixture = *state;
 	env_press(fixture->env, KEY_A);
@@ -260,6 +267,7 @@ int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_window_has_our_frame_and_the_focus),
+		TEST(test_title_is_made_printable),
 		TEST(test_keys_and_pointer_arrive),
 		TEST(test_keys_go_either_to_program_or_guest),
 		TEST(test_bindings_are_kept_from_programs),
