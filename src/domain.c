@@ -132,12 +132,13 @@ static void drop_replaced(struct domain *domain, uint32_t id) {
 /* Begins to serve a device that is there and that we don't serve yet, if nobody else does. */
 static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
 	struct xenbus_address address = address_of(domain, kind, id);
-	switch (xenbus_get_owner(domain->env.store, &address)) {
+	enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
+	if (kind == VINPUT && owner != XENBUS_OWNER_NONE) {
+		drop_replaced(domain, id);
+	}
+	switch (owner) {
 	case XENBUS_OWNER_FREE:
 	case XENBUS_OWNER_US:
-		if (kind == VINPUT) {
-			drop_replaced(domain, id);
-		}
 		create_device(domain, kind, id, XENBUS_SERVE);
 		break;
 	case XENBUS_OWNER_OTHER:
