@@ -361,6 +361,24 @@ static void test_switcher_order(void **state) {
 	assert_ptr_equal(focused(fixture), fixture->view_a);
 }
 
+static void test_switcher_has_what_is_put_away_last(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	fake_guest_create(env, 3, 200, 100);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_H);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_true(fixture->view_a->minimized);
+	assert_ptr_not_equal(focused(fixture), fixture->view_a);
+	env_key(env, KEY_LEFTALT, true);
+	env_key(env, KEY_LEFTSHIFT, true);
+	env_press(env, KEY_TAB);
+	env_key(env, KEY_LEFTSHIFT, false);
+	env_key(env, KEY_LEFTALT, false);
+	assert_ptr_equal(focused(fixture), fixture->view_a);
+	assert_true(view_is_shown(fixture->view_a));
+}
+
 static void test_switcher_keeps_keys_for_itself(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
@@ -498,6 +516,7 @@ int main(void) {
 		TEST(test_maximized_window_is_pulled_loose),
 		TEST(test_fullscreen_key_leaves_too_and_the_guest_does_not_see_it),
 		TEST(test_switcher_order),
+		TEST(test_switcher_has_what_is_put_away_last),
 		TEST(test_switcher_keeps_keys_for_itself),
 		TEST(test_switcher_shows_names_in_their_colors),
 		TEST(test_guest_that_dies_while_the_switcher_is_open),

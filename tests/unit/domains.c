@@ -236,6 +236,17 @@ static void add_vfb(void *data) {
 	toolstack_add(1, "vfb", 0);
 }
 
+static void test_a_vinput_of_another_program_takes_the_place_of_our_vkbd(void **state) {
+	struct vm *vm = vm_create(1);
+	serve_by_other(1, "vinput");
+	settle();
+	vfb_frontend_init(&vm->vfb, vm->domain, 0);
+	vkbd_frontend_init(&vm->vkbd, vm->domain, 1);
+	settle();
+	expect_connected(vm);
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0"));
+}
+
 static void test_a_toolstack_that_is_quicker_while_we_make_a_device(void **state) {
 	xen_before_commit(add_vfb, NULL);
 	struct vm *vm = vm_create(1);
@@ -310,6 +321,18 @@ static void test_a_new_guest_with_an_old_number(void **state) {
 	assert_null(old->display);
 	expect_connected(vm);
 	assert_int_equal(view_pixel(find_view(1), 0, 0), 0);
+}
+
+/* The toolstack's nodes go first; giving back its memory may take long. */
+static void test_a_guest_that_is_dying_gets_no_new_devices(void **state) {
+	struct vm *vm = vm_boot(1);
+	xen_remove(0, "/local/domain/1");
+	settle();
+	vm_create(2);
+	assert_null(xen_read("/local/domain/1"));
+	vm_destroy(vm);
+	settle();
+	assert_null(xen_read("/local/domain/0/backend/vfb/1"));
 }
 
 static void test_a_crash_is_no_death(void **state) {
@@ -396,6 +419,19 @@ static void test_a_guest_that_closed_while_nobody_looked(void **state) {
 	assert_int_equal(frontend_state(&vm->vfb.base), 6);
 	assert_int_equal(backend_state(&vm->vfb.base), 6);
 	expect_view(1, GUEST_DISPLAY_WAITING);
+}
+
+static void test_a_device_that_was_removed_while_nobody_looked(void **state) {
+	struct vm *vm = vm_create(1);
+	toolstack_add(1, "vfb", 0);
+	vm_load_drivers(vm);
+	settle();
+	desktop_quit();
+	toolstack_ask_removal(1, "vfb", 0);
+	desktop_run();
+	toolstack_remove(1, "vfb", 0);
+	settle();
+	assert_null(find_view(1));
 }
 
 static void test_a_driver_that_began_while_nobody_looked(void **state) {
@@ -565,18 +601,21 @@ int main(void) {
 		desktop_test(test_a_keyboard_of_another_program_gets_a_second_one_beside_it),
 		desktop_test(test_a_screen_of_another_program_gets_none_beside_it),
 		desktop_test(test_a_vinput_takes_the_place_of_our_vkbd),
+		desktop_test(test_a_vinput_of_another_program_takes_the_place_of_our_vkbd),
 		desktop_test(test_a_toolstack_that_is_quicker_while_we_make_a_device),
 		beside_test(test_death_leaves_nothing_of_ours),
 		beside_test(test_death_leaves_the_toolstacks_nodes_to_the_toolstack),
 		beside_test(test_death_at_each_step),
 		beside_test(test_pixels_outlive_the_guest_while_they_are_used),
 		beside_test(test_a_new_guest_with_an_old_number),
+		beside_test(test_a_guest_that_is_dying_gets_no_new_devices),
 		desktop_test(test_a_crash_is_no_death),
 		desktop_test(test_quitting_leaves_guests_as_they_are),
 		desktop_test(test_guests_do_not_notice_a_restart),
 		desktop_test(test_damage_that_nobody_took_is_no_fault_after_a_restart),
 		desktop_test(test_keys_held_over_a_restart_are_released),
 		desktop_test(test_a_guest_that_closed_while_nobody_looked),
+		desktop_test(test_a_device_that_was_removed_while_nobody_looked),
 		desktop_test(test_a_driver_that_began_while_nobody_looked),
 		desktop_test(test_a_guest_that_resumed_while_nobody_looked),
 		desktop_test(test_a_guest_that_died_while_nobody_looked),

@@ -199,6 +199,11 @@ void settle(void) {
 	fail_msg("product and guests keep each other awake");
 }
 
+void expect_asleep(int ms) {
+	settle();
+	assert_false(wait_for_product(ms));
+}
+
 void settle_until(bool (*condition)(void *data), void *data) {
 	for (settle(); !condition(data); settle()) {
 		assert_true(wait_for_product(3000));

@@ -61,6 +61,8 @@ void settle(void);
 void settle_until(bool (*condition)(void *data), void *data);
 /* Whether something waits for the product, so that its loop would not sleep. */
 bool is_awake(void);
+/* That its loop sleeps for so long, with nobody writing or sending. */
+void expect_asleep(int ms);
 
 /* NULL if the desktop knows no such guest. */
 struct guest *find_guest(uint16_t domid);

@@ -228,17 +228,7 @@ static void test_the_key_pressed_last_repeats(void **state) {
 	key(vm, 30, false); /* another one */
 	settle_until(has_repeated_twice, &(struct repeats){.vm = vm});
 	key(vm, 31, false);
-	settle();
-	vkbd_frontend_read(&vm->vkbd);
-	wl_event_loop_dispatch(desktop.loop, 20);
-	expect_input(vm, "");
-}
-
-static void expect_no_repeats(struct vm *vm) {
-	settle();
-	vkbd_frontend_read(&vm->vkbd);
-	wl_event_loop_dispatch(desktop.loop, 20);
-	expect_input(vm, "");
+	expect_asleep(20);
 }
 
 static void test_buttons_do_not_repeat(void **state) {
@@ -246,7 +236,7 @@ static void test_buttons_do_not_repeat(void **state) {
 	desktop.policy.repeat_rate = 1000;
 	struct vm *vm = vm_boot(1);
 	button(vm, BTN_LEFT, true);
-	expect_no_repeats(vm);
+	expect_asleep(20);
 }
 
 static void test_nothing_repeats_once_the_focus_is_gone(void **state) {
@@ -255,14 +245,14 @@ static void test_nothing_repeats_once_the_focus_is_gone(void **state) {
 	struct vm *vm = vm_boot(1);
 	key(vm, KEY_A, true);
 	release_all(vm);
-	expect_no_repeats(vm);
+	expect_asleep(20);
 }
 
 static void test_nothing_repeats_where_the_policy_says_so(void **state) {
 	desktop.policy.repeat_delay = 5;
 	struct vm *vm = vm_boot(1);
 	key(vm, KEY_A, true);
-	expect_no_repeats(vm);
+	expect_asleep(20);
 }
 
 /* Guests that are slow, and guests that are hostile */
@@ -331,9 +321,7 @@ static void test_a_guest_that_does_not_read_costs_nothing(void **state) {
 	}
 	/* One look after the last delivery, and then none. */
 	wl_event_loop_dispatch(desktop.loop, 20);
-	settle();
-	wl_event_loop_dispatch(desktop.loop, 30);
-	assert_false(is_awake());
+	expect_asleep(50);
 
 	release_all(vm);
 	key(vm, KEY_F12, true);

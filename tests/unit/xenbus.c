@@ -434,6 +434,17 @@ static void test_a_port_of_another_type(void **state) {
 	expect_fault(vm, "event channel 40");
 }
 
+static void test_one_port_for_two_devices(void **state) {
+	struct vm *vm = vm_boot(1);
+	char port[16];
+	snprintf(port, sizeof(port), "%u", vm->vkbd.base.port);
+	frontend_write(&vm->vfb.base, "event-channel", port);
+	frontend_set_state(&vm->vfb.base, 3);
+	expect_fault(vm, "its event channel");
+	find_view(1)->display->impl->key(find_view(1)->display, 30, true);
+	expect_input(vm, "+30");
+}
+
 /* The confused deputy: states go to our own path, whatever the guest says where that is. */
 static void test_a_frontend_that_points_elsewhere(void **state) {
 	struct vm *vm = vm_boot(1);
@@ -499,6 +510,7 @@ int main(void) {
 		beside_test(test_nodes_that_are_missing),
 		beside_test(test_a_port_that_changes_in_midlife),
 		beside_test(test_a_port_of_another_type),
+		beside_test(test_one_port_for_two_devices),
 		beside_test(test_a_frontend_that_points_elsewhere),
 		beside_test(test_junk_nodes_wake_nobody),
 		beside_test(test_a_fault_that_is_not_acknowledged),
