@@ -34,8 +34,8 @@ struct desktop {
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
 	/*
-	 * view.link: every mapped view, be it minimised or hidden, the most recently used first.
-	 * What is shown is stacked in this order too.
+	 * view.link: every mapped view, the most recently used first; those that are put away
+	 * (minimised, hidden) come last when they are. What is shown is stacked in this order too.
 	 */
 	struct wl_list views;
 

@@ -1,7 +1,6 @@
 #include "view.h"
 
 #include <assert.h>
-#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 #include <wlr/types/wlr_output.h>
@@ -19,11 +18,9 @@
 #include "seat.h"
 #include "server.h"
 
-/* What programs call themselves ends up on the screen and in the log: one line of valid UTF-8. */
+/* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {
-	char *valid = g_utf8_make_valid(text, -1);
-	char *copy = must(strdup(valid));
-	g_free(valid);
+	char *copy = must(strdup(text));
 	for (char *c = copy; *c != '\0'; c++) {
 		if ((unsigned char)*c < ' ' || *c == 0x7f) {
 			*c = ' ';
@@ -326,6 +323,9 @@ void view_set_fullscreen(struct view *view, bool fullscreen, struct output *outp
 }
 
 static void put_away(struct view *view) {
+	/* Last in the order, so that the switcher's first step goes to what can be seen. */
+	wl_list_remove(&view->link);
+	wl_list_insert(view->server->desktop->views.prev, &view->link);
 	update_shown(view);
 	struct focus *focus = seat_focus_of(view->server->seat);
 	if (focus->view == view) {

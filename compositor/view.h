@@ -101,7 +101,7 @@ void view_set_home(struct view *view, const struct wlr_box *box);
 /* The client area has this size now. */
 void view_resized(struct view *view, int width, int height);
 
-/* What isn't printable is replaced. */
+/* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
 
