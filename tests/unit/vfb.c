@@ -157,6 +157,15 @@ static void test_a_guest_that_goes_out_of_view_falls_silent(void **state) {
 	expect_damage(vm->view, 0, 0, 800, 600);
 }
 
+static void test_a_guest_that_reconnects_before_it_is_drawn(void **state) {
+	struct vm *vm = vm_boot(1);
+	vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+	settle();
+	assert_true(vm->view->damaged);
+	frontend_resume(&vm->vfb.base);
+	expect_damage(vm->view, 0, 0, 800, 600);
+}
+
 /* What it looks like */
 
 static void expect_pixel_of(struct vm *vm, size_t offset, const void *bytes, size_t size, int x,
@@ -601,6 +610,7 @@ int main(void) {
 		desktop_test(test_a_hidden_guest_costs_nothing),
 		desktop_test(test_a_guest_that_comes_into_view_is_drawn_whole),
 		desktop_test(test_a_guest_that_goes_out_of_view_falls_silent),
+		desktop_test(test_a_guest_that_reconnects_before_it_is_drawn),
 		desktop_test(test_depth_8),
 		desktop_test(test_depth_16_in_place),
 		desktop_test(test_depth_16_in_rows_that_begin_within_a_word),

@@ -248,6 +248,16 @@ static void test_nothing_repeats_once_the_focus_is_gone(void **state) {
 	expect_asleep(20);
 }
 
+static void test_nothing_repeats_for_a_driver_that_comes_back(void **state) {
+	desktop.policy.repeat_delay = 5;
+	desktop.policy.repeat_rate = 1000;
+	struct vm *vm = vm_boot(1);
+	key(vm, KEY_A, true);
+	frontend_resume(&vm->vkbd.base);
+	expect_asleep(20);
+	expect_input(vm, "");
+}
+
 static void test_nothing_repeats_where_the_policy_says_so(void **state) {
 	desktop.policy.repeat_delay = 5;
 	struct vm *vm = vm_boot(1);
@@ -453,6 +463,7 @@ int main(void) {
 		desktop_test(test_the_key_pressed_last_repeats),
 		desktop_test(test_buttons_do_not_repeat),
 		desktop_test(test_nothing_repeats_once_the_focus_is_gone),
+		desktop_test(test_nothing_repeats_for_a_driver_that_comes_back),
 		desktop_test(test_nothing_repeats_where_the_policy_says_so),
 		desktop_test(test_a_guest_that_reads_does_not_wake_us),
 		desktop_test(test_a_slow_guest_gets_all_keys_in_order),
