@@ -87,7 +87,6 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 
 static void handle_output_draw(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
-	struct stats *stats = picture->server->stats;
 	picture->damaged = false;
 	set_drawn_by(picture, NULL);
 
@@ -95,15 +94,11 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
 	picture->display->impl->take_damage(picture->display, &damage);
-	uint64_t bytes = 0;
 	if (picture->buffer != NULL) {
-		bytes = guest_buffer_damage(picture->buffer, &damage);
+		picture->server->stats->guest_bytes +=
+			guest_buffer_damage(picture->buffer, &damage);
 	}
 	pixman_region32_fini(&damage);
-	if (bytes > 0) {
-		stats->guest_bytes += bytes;
-		stats->guest_frames++;
-	}
 }
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,

@@ -52,7 +52,10 @@ static void frame(struct output *output) {
 		return;
 	}
 
+	struct stats *stats = output->desktop->server->stats;
+	uint64_t guest_bytes = stats->guest_bytes;
 	wl_signal_emit_mutable(&output->events.draw, NULL);
+	stats->guest_frames += stats->guest_bytes != guest_bytes;
 	wlr_scene_output_commit(output->scene_output, NULL);
 
 	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};

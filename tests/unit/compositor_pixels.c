@@ -112,6 +112,20 @@ static void test_damage_outside_is_cut_and_many_rectangles_become_one(void **sta
 	assert_int_equal(env->stats.guest_bytes - before, 321 * 321 * 4);
 }
 
+static void test_two_guests_are_drawn_in_one_frame(void **state) {
+	struct env *env = *state;
+	struct fake_guest *a = fake_guest_create(env, 1, 300, 200);
+	struct fake_guest *b = fake_guest_create(env, 2, 300, 200);
+	env_settle(env);
+	struct stats before = env->stats;
+	fake_guest_damage(a, 0, 0, 10, 10);
+	fake_guest_damage(b, 0, 0, 10, 10);
+	env_settle(env);
+	assert_int_equal(env->stats.guest_bytes - before.guest_bytes, 2 * 10 * 10 * 4);
+	assert_int_equal(env->stats.guest_frames - before.guest_frames, 1);
+	assert_int_equal(env->stats.frames - before.frames, 1);
+}
+
 static void test_nothing_runs_while_nothing_changes(void **state) {
 	struct env *env = *state;
 	fake_guest_create(env, 1, 640, 400);
@@ -441,6 +455,7 @@ int main(void) {
 		TEST(test_frame_has_the_domain_color),
 		TEST(test_only_damage_is_read),
 		TEST(test_damage_outside_is_cut_and_many_rectangles_become_one),
+		TEST(test_two_guests_are_drawn_in_one_frame),
 		TEST(test_nothing_runs_while_nothing_changes),
 		TEST(test_empty_damage_commits_nothing),
 		TEST(test_busy_guest_is_held_to_the_refresh_rate),
