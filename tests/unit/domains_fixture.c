@@ -206,7 +206,7 @@ void expect_asleep(int ms) {
 
 void settle_until(bool (*condition)(void *data), void *data) {
 	for (settle(); !condition(data); settle()) {
-		assert_true(wait_for_product(3000));
+		assert_true(wait_for_product(10000));
 	}
 }
 

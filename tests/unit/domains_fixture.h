@@ -30,7 +30,8 @@ struct desktop {
 	struct stats stats;
 	struct guest_policy policy; /* of every guest */
 	struct domains *domains;
-	struct wl_list guests, views, vms; /* the newest view last */
+	struct wl_list guests, vms;
+	struct wl_list views; /* view.link, the newest last */
 	struct wl_listener new_guest;
 	bool hidden; /* new displays can't be seen */
 };

@@ -340,7 +340,7 @@ static void expect_few_connections(struct vm *vm, int from, int to) {
 		frontend_set_state(&vm->vfb.base, to);
 		settle();
 	}
-	assert_true(vm->domain->maps - maps <= 10 * CONNECTION_MAPS);
+	assert_true(vm->domain->maps - maps <= 20 * CONNECTION_MAPS);
 }
 
 static void test_a_flapping_driver_waits(void **state) {
@@ -478,6 +478,19 @@ static void test_a_fault_that_is_not_acknowledged(void **state) {
 	}
 }
 
+static void test_a_fault_ends_when_the_toolstack_makes_the_device_anew(void **state) {
+	struct vm *vm = vm_boot(1);
+	frontend_write(&vm->vfb.base, "page-ref", "none");
+	frontend_set_state(&vm->vfb.base, 3);
+	expect_fault(vm, "page-ref");
+
+	xen_remove(0, vm->vfb.base.dir);
+	frontends_run(); /* the driver sees it go */
+	toolstack_add(1, "vfb", 0);
+	settle();
+	expect_connected(vm);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		desktop_test(test_a_device_waits_for_its_driver),
@@ -514,6 +527,7 @@ int main(void) {
 		beside_test(test_a_frontend_that_points_elsewhere),
 		beside_test(test_junk_nodes_wake_nobody),
 		beside_test(test_a_fault_that_is_not_acknowledged),
+		beside_test(test_a_fault_ends_when_the_toolstack_makes_the_device_anew),
 	};
 	return cmocka_run_group_tests_name("xenbus", tests, NULL, NULL);
 }
