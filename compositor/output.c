@@ -32,9 +32,15 @@ static int64_t period_ns(const struct output *output) {
 	return refresh > 0 ? NS_PER_S * 1000 / refresh : NS_PER_S / 60;
 }
 
+/* The scene has changed, a program waits for a frame, or someone has something to draw in one. */
+static bool has_work(const struct output *output) {
+	return output->wlr_output->needs_frame ||
+	       !wl_list_empty(&output->events.draw.listener_list);
+}
+
 /* Draws now, or arms the timer. */
 static void frame(struct output *output) {
-	if (output->frame_waiting || output->scene_output == NULL) {
+	if (output->frame_waiting || output->scene_output == NULL || !has_work(output)) {
 		return;
 	}
 
