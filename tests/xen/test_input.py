@@ -25,9 +25,7 @@ def wait_keys(guest, expected: list[tuple[int, int]]) -> None:
 def focused(desktop, pv, pvh):
     """The PVH guest has the focus, the PV guest has not; both have a clean record."""
     desktop.bring(pvh)
-    wait_until(lambda: (keys.code("BTN_LEFT"), 0) in pvh.keys(), "the click that gave the focus")
     pv.clear_events()
-    pvh.clear_events()
     return pvh
 
 
@@ -97,7 +95,6 @@ def test_switcher_moves_the_focus_and_lets_go_of_held_keys(desktop, pv, focused)
     desktop.bring(pv)
     desktop.bring(focused)
     pv.clear_events()
-    focused.clear_events()
 
     desktop.press("b")
     wait_until(lambda: (keys.key_code("b"), 1) in focused.keys(), "a key to go down")

@@ -39,7 +39,6 @@ def test_vfb_of_the_toolstack(desktop):
     guest = desktop.guest("pv", vfb="vnc=1,vncunused=1")
     guest.print(r"vfb by xl\n")
     desktop.bring(guest)
-    guest.clear_events()
     desktop.type("a")
     wait_until(lambda: len(guest.keys()) == 2, "a key to arrive")
 

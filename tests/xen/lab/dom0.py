@@ -25,6 +25,7 @@ def disk() -> Path:
 def initramfs() -> Path:
     """Mounts the disk and lays dom0/overlay and the product over it: neither is in the disk."""
     sources = sorted(path for path in SOURCES.rglob("*") if path.is_file())
+    names = [f"{path.relative_to(SOURCES)} {path.stat().st_mode:o}" for path in sources]
 
     def make(path: Path) -> None:
         archive = Archive()
@@ -34,8 +35,7 @@ def initramfs() -> Path:
         archive.tree("overlay", SOURCES / "overlay")
         path.write_bytes(archive.bytes())
 
-    return cache.made("dom0-initramfs", [paths.kernel_version(), Archive, *map(str, sources), *sources],
-                      make)
+    return cache.made("dom0-initramfs", [paths.kernel_version(), Archive, *names, *sources], make)
 
 
 def hypervisor() -> Path:

@@ -4,6 +4,7 @@ import itertools
 import shutil
 from pathlib import Path
 
+from . import keys
 from .agent import AgentError, Result
 from .compositor import Compositor
 from .guest import Guest
@@ -92,7 +93,10 @@ class Lab:
         return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full", 120)
 
     def bring(self, guest: Guest) -> tuple[int, int]:
-        """Raise and focus a guest's window as a person does, and return where its content is."""
+        """Raise and focus a guest's window as a person does, and return where its content is.
+
+        The focus is there when this returns, and the guest's record of events is clean.
+        """
         picture = guest.framebuffer()
 
         def visible() -> tuple[int, int] | None:
@@ -103,7 +107,12 @@ class Lab:
             return place
 
         x, y = wait_until(visible, f"guest {guest.name} to come to the front")
+        guest.clear_events()
         self.click(x + picture.width // 2, y + picture.height // 2)
+        # Keys come from another device, and could overtake the click.
+        released = keys.code("BTN_LEFT"), 0
+        wait_until(lambda: released in guest.keys(), f"a click to arrive in guest {guest.name}")
+        guest.clear_events()
         return x, y
 
     def keep_evidence(self, directory: Path) -> None:

@@ -36,8 +36,11 @@ class Agent:
         self._spawned: dict[int, subprocess.Popen] = {}
 
     def send(self, message: dict) -> None:
+        rest = memoryview(json.dumps(message).encode() + b"\n")
         with self._lock:
-            self._stream.write(json.dumps(message).encode() + b"\n")
+            # The port takes 32 KiB at a time.
+            while rest:
+                rest = rest[self._stream.write(rest):]
 
     def serve(self) -> None:
         self.send({"ready": True})
