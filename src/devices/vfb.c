@@ -118,6 +118,9 @@ static void handle_channel(struct channel *channel) {
  */
 static bool drain_ring(struct vfb *vfb, pixman_region32_t *damage, struct xenfb_resize *resize) {
 	resize->type = 0;
+	if (event_ring_follow_reset(&vfb->ring)) {
+		vfb->whole = true;
+	}
 	int count = event_ring_count(&vfb->ring);
 	if (count < 0) {
 		return false;

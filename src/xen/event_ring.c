@@ -24,6 +24,14 @@ void event_ring_init(
 	};
 }
 
+bool event_ring_follow_reset(struct event_ring *ring) {
+	if (ring->index == 0 || load(ring->own) != 0) {
+		return false;
+	}
+	ring->index = 0;
+	return true;
+}
+
 int event_ring_count(const struct event_ring *ring) {
 	uint32_t count = load(ring->peer) - ring->index;
 	return count <= ring->length ? (int)count : -1;

@@ -27,6 +27,12 @@ void event_ring_init(
 	struct event_ring *ring, uint8_t *slots, uint32_t length, uint32_t *own, uint32_t *peer);
 
 /*
+ * A guest that wakes up from suspend empties its page, our index in it too, before it says so in the
+ * store. True if that has happened: the ring begins anew.
+ */
+bool event_ring_follow_reset(struct event_ring *ring);
+
+/*
  * To consume: count, then that many reads, then publish. A count of -1 says that the guest's index
  * is impossible. Each event is copied once.
  */

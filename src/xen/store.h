@@ -17,8 +17,8 @@ struct store;
 /* Paths that we make fit with room to spare. */
 #define STORE_PATH_SIZE 128
 
-/* A value that is a number or a word fits; longer ones are refused. */
-#define STORE_VALUE_SIZE 64
+/* A value that is a number or a name fits; longer ones are refused. */
+#define STORE_VALUE_SIZE 256
 
 /* NULL with errno set if xenstored can't be reached. */
 struct store *store_open(struct wl_event_loop *loop);

@@ -118,6 +118,9 @@ static void disconnect(struct xenbus_device *device) {
 static void close_for_good(struct xenbus_device *device) {
 	device->closed = true;
 	disconnect(device);
+	if (device->backend_state == XENBUS_CLOSED) {
+		return;
+	}
 	if (device->backend_state != XENBUS_CLOSING) {
 		set_state(device, XENBUS_CLOSING);
 	}
@@ -352,6 +355,13 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 		return false;
 	}
 
+	uint64_t online;
+	if (store_read_number(store, STORE_NOW, device->backend, "online", 1, &online) &&
+		online == 0) {
+		/* The toolstack has begun to remove it while nobody was there to let go of it. */
+		close_for_good(device);
+		return true;
+	}
 	/* A connection that an earlier run made is gone on with, not made anew. */
 	update(device, adopt && device->backend_state == XENBUS_CONNECTED);
 	return true;

@@ -87,11 +87,14 @@ static void test_a_guest_is_renamed(void **state) {
 	assert_string_equal(find_guest(3)->name, "?]0;bank?");
 }
 
-static void test_a_name_that_is_too_long_is_not_taken(void **state) {
-	vm_create(3);
-	xen_write(0, "/local/domain/3/name", "%0200d", 1);
+static void test_a_name_that_is_too_long_is_cut(void **state) {
+	vm_create(1);
+	char name[101];
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	xen_write(0, "/local/domain/1/name", "%s", name);
 	settle();
-	assert_string_equal(find_guest(3)->name, "guest3");
+	assert_int_equal(strlen(find_guest(1)->name), GUEST_NAME_SIZE - 1);
 }
 
 static void test_guests_do_not_touch_each_other(void **state) {
@@ -434,6 +437,18 @@ static void test_a_device_that_was_removed_while_nobody_looked(void **state) {
 	assert_null(find_view(1));
 }
 
+/* libxl waits for the backend; a guest that doesn't care must not bring the device back. */
+static void test_a_removal_that_was_asked_for_while_nobody_looked(void **state) {
+	struct vm *vm = vm_boot(1);
+	vm->vfb.base.deaf = true;
+	desktop_quit();
+	toolstack_ask_removal(1, "vfb", 0);
+	desktop_run();
+	assert_int_equal(frontend_state(&vm->vfb.base), 4);
+	assert_int_equal(backend_state(&vm->vfb.base), 6);
+	expect_view(1, GUEST_DISPLAY_WAITING);
+}
+
 static void test_a_driver_that_began_while_nobody_looked(void **state) {
 	struct vm *vm = vm_create(1);
 	desktop_quit();
@@ -589,7 +604,7 @@ int main(void) {
 		desktop_test(test_uuid),
 		desktop_test(test_guests_without_a_uuid_have_their_number),
 		desktop_test(test_a_guest_is_renamed),
-		desktop_test(test_a_name_that_is_too_long_is_not_taken),
+		desktop_test(test_a_name_that_is_too_long_is_cut),
 		desktop_test(test_guests_do_not_touch_each_other),
 		desktop_test(test_the_policy_is_offered_to_the_driver),
 		desktop_test(test_the_guest_chooses_its_size_where_the_policy_does_not),
@@ -616,6 +631,7 @@ int main(void) {
 		desktop_test(test_keys_held_over_a_restart_are_released),
 		desktop_test(test_a_guest_that_closed_while_nobody_looked),
 		desktop_test(test_a_device_that_was_removed_while_nobody_looked),
+		desktop_test(test_a_removal_that_was_asked_for_while_nobody_looked),
 		desktop_test(test_a_driver_that_began_while_nobody_looked),
 		desktop_test(test_a_guest_that_resumed_while_nobody_looked),
 		desktop_test(test_a_guest_that_died_while_nobody_looked),

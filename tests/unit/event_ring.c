@@ -151,6 +151,22 @@ static void test_our_own_index_in_the_page_does_not_matter(void **state) {
 	assert_int_equal(f->consumed, 2);
 }
 
+static void test_a_producer_that_begins_anew_is_followed(void **state) {
+	struct fixture *f = *state;
+	expect_passes_through(f, 3);
+	assert_false(event_ring_follow_reset(&f->consumer));
+
+	init_at(f, 0);
+	f->consumer.index = 3;
+	assert_true(put(f, 42));
+	event_ring_publish(&f->producer);
+	assert_true(event_ring_follow_reset(&f->consumer));
+	assert_int_equal(event_ring_count(&f->consumer), 1);
+	expect_next(f, 42);
+	event_ring_publish(&f->consumer);
+	assert_false(event_ring_follow_reset(&f->consumer));
+}
+
 static void test_a_new_process_goes_on(void **state) {
 	struct fixture *f = *state;
 	expect_passes_through(f, 3);
@@ -176,6 +192,7 @@ int main(void) {
 		ring_test(test_peer_that_claims_too_many_events),
 		ring_test(test_peer_that_claims_to_have_read_the_future),
 		ring_test(test_our_own_index_in_the_page_does_not_matter),
+		ring_test(test_a_producer_that_begins_anew_is_followed),
 		ring_test(test_a_new_process_goes_on),
 	};
 	return cmocka_run_group_tests_name("event_ring", tests, NULL, NULL);

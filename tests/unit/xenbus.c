@@ -162,6 +162,24 @@ static void test_resume_that_is_over_before_we_look(void **state) {
 	expect_damage(view, 0, 0, 800, 600);
 }
 
+/* A frame falls between the guest's emptying of its page and its word in the store. */
+static void test_resume_that_a_frame_falls_into(void **state) {
+	struct vm *vm = vm_boot(1);
+	vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+	expect_damage(vm->view, 0, 0, 1, 1);
+	vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+	settle();
+	memset(vfb_frontend_page(&vm->vfb), 0, 16);
+	take_damage(vm->view, NULL);
+	expect_view(1, GUEST_DISPLAY_ON);
+
+	frontend_resume(&vm->vfb.base);
+	settle();
+	expect_connected(vm);
+	settle();
+	expect_draws(vm, 5, 6, 0x111111);
+}
+
 static void test_removal_by_the_toolstack(void **state) {
 	struct vm *vm = vm_create(1);
 	toolstack_add(1, "vfb", 0);
@@ -503,6 +521,7 @@ int main(void) {
 		desktop_test(test_kexec),
 		desktop_test(test_resume_reconnects),
 		desktop_test(test_resume_that_is_over_before_we_look),
+		desktop_test(test_resume_that_a_frame_falls_into),
 		desktop_test(test_removal_by_the_toolstack),
 		desktop_test(test_removal_that_the_guest_ignores),
 		desktop_test(test_removal_while_the_guest_closes),
