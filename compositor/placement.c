@@ -15,6 +15,9 @@
 /* More than any machine has guests; a machine that makes and destroys them all day stays small. */
 #define MAX_MEMORIES 256
 
+/* Between windows, and between them and the edges of the screen, where there is room. */
+#define SPACE 16
+
 struct memory {
 	struct wl_list link; /* placement.memories */
 	uint8_t uuid[GUEST_UUID_SIZE];
@@ -89,13 +92,27 @@ bool placement_recall(const struct placement *placement, const uint8_t uuid[GUES
 	return true;
 }
 
+/* A client area with the frame around it and half of the space to the next window. */
 static struct wlr_box outer_box(const struct wlr_box *client) {
+	const int around = FRAME_BORDER + SPACE / 2;
 	return (struct wlr_box){
-		.x = client->x - FRAME_BORDER,
-		.y = client->y - FRAME_BORDER - FRAME_TITLE_HEIGHT,
-		.width = client->width + 2 * FRAME_BORDER,
-		.height = client->height + 2 * FRAME_BORDER + FRAME_TITLE_HEIGHT,
+		.x = client->x - around,
+		.y = client->y - around - FRAME_TITLE_HEIGHT,
+		.width = client->width + 2 * around,
+		.height = client->height + 2 * around + FRAME_TITLE_HEIGHT,
 	};
+}
+
+/* Where windows go on an output: not quite up to its edges, for one that is small enough. */
+static struct wlr_box free_area(const struct output *output, const struct wlr_box *outer) {
+	struct wlr_box area = output_usable_area(output);
+	if (outer->width + SPACE <= area.width && outer->height + SPACE <= area.height) {
+		area.x += SPACE / 2;
+		area.y += SPACE / 2;
+		area.width -= SPACE;
+		area.height -= SPACE;
+	}
+	return area;
 }
 
 struct search {
@@ -171,18 +188,19 @@ void placement_place(struct placement *placement, struct view *view, int width, 
 		return;
 	}
 	struct wlr_box client = {.width = width, .height = height};
+	const struct wlr_box outer = outer_box(&client);
 	struct search search = {
 		.view = view,
-		.area = output_usable_area(output),
-		.best = outer_box(&client),
+		.area = free_area(output, &outer),
+		.best = outer,
 		.best_cost = LONG_MAX,
 	};
 	search_places(&search);
 
 	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
 	view->home.box = (struct wlr_box){
-		.x = search.best.x + FRAME_BORDER - output->box.x,
-		.y = search.best.y + FRAME_BORDER + FRAME_TITLE_HEIGHT - output->box.y,
+		.x = search.best.x - outer.x - output->box.x,
+		.y = search.best.y - outer.y - output->box.y,
 		.width = width,
 		.height = height,
 	};
