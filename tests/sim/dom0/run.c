@@ -38,6 +38,7 @@ struct machine {
 	char dir[PATH_MAX];
 	const char *store_args[MAX_STORE_ARGS];
 	size_t store_arg_count;
+	pid_t group; /* that this was started in */
 	pid_t hypervisor, store, command;
 };
 
@@ -216,6 +217,7 @@ static void init_dom0(void) {
 static void start_command(struct machine *machine, char *const argv[]) {
 	machine->command = family_fork(SIGKILL);
 	if (machine->command == 0) {
+		setpgid(0, machine->group);
 		unblock_signals();
 		execvp(argv[0], argv);
 		int error = errno;
@@ -261,6 +263,7 @@ static int run(struct machine *machine, int signals, char *const argv[]) {
 	init_dom0();
 	start_command(machine, argv);
 	int status = watch(machine, signals);
+	kill(machine->store, SIGKILL); /* first, for it would complain about the hypervisor's end */
 	family_kill();
 	remove_dir(machine);
 	return status;
@@ -335,6 +338,7 @@ int main(int argc, char *argv[]) {
 
 	int signals = block_signals();
 	family_become_reaper();
+	machine.group = getpgrp();
 	make_dir(&machine);
 	pid_t inner = family_fork(SIGTERM);
 	if (inner < 0) {
@@ -343,6 +347,8 @@ int main(int argc, char *argv[]) {
 	if (inner > 0) {
 		return guard(&machine, signals, inner);
 	}
+	/* Who kills the group that we were started in kills the command, but not this. */
+	setpgid(0, 0);
 	family_become_reaper();
 	/* A signalfd tells of the signals of whoever made it. */
 	close(signals);
