@@ -12,17 +12,22 @@
 struct xdg_popup {
 	struct desktop *desktop;
 	struct wlr_xdg_popup *popup;
-	struct wlr_scene_tree *parent; /* where its parent's window geometry starts */
+	struct wlr_scene_tree *tree; /* NULL: it went with the window it hung on */
 
 	struct wl_listener commit;
 	struct wl_listener reposition;
 	struct wl_listener destroy;
+	struct wl_listener tree_destroy;
 };
 
 static void unconstrain(struct xdg_popup *xdg_popup) {
+	if (xdg_popup->tree == NULL) {
+		return;
+	}
 	int toplevel_x, toplevel_y, parent_x, parent_y;
 	wlr_xdg_popup_get_toplevel_coords(xdg_popup->popup, 0, 0, &toplevel_x, &toplevel_y);
-	wlr_scene_node_coords(&xdg_popup->parent->node, &parent_x, &parent_y);
+	/* Where its parent's window geometry starts. */
+	wlr_scene_node_coords(&xdg_popup->tree->node.parent->node, &parent_x, &parent_y);
 	struct wlr_box at = {.x = parent_x, .y = parent_y, .width = 1, .height = 1};
 	const struct output *output = desktop_output_for_box(xdg_popup->desktop, &at);
 	if (output == NULL) {
@@ -48,8 +53,20 @@ static void handle_reposition(struct wl_listener *listener, void *data) {
 	unconstrain(xdg_popup);
 }
 
+/* A program may destroy the window before the menu: nothing may hang on the menu's tree any more. */
+static void handle_tree_destroy(struct wl_listener *listener, void *data) {
+	struct xdg_popup *xdg_popup = wl_container_of(listener, xdg_popup, tree_destroy);
+	wl_list_remove(&xdg_popup->tree_destroy.link);
+	xdg_popup->tree = NULL;
+	xdg_popup->popup->base->surface->data = NULL;
+}
+
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct xdg_popup *xdg_popup = wl_container_of(listener, xdg_popup, destroy);
+	if (xdg_popup->tree != NULL) {
+		/* The scene would keep it for as long as there is the surface. */
+		wlr_scene_node_destroy(&xdg_popup->tree->node);
+	}
 	wl_list_remove(&xdg_popup->commit.link);
 	wl_list_remove(&xdg_popup->reposition.link);
 	wl_list_remove(&xdg_popup->destroy.link);
@@ -67,8 +84,8 @@ void xdg_popup_show(struct desktop *desktop, struct wlr_xdg_popup *popup) {
 	struct xdg_popup *xdg_popup = znew(struct xdg_popup);
 	xdg_popup->desktop = desktop;
 	xdg_popup->popup = popup;
-	xdg_popup->parent = parent;
-	popup->base->surface->data = must(wlr_scene_xdg_surface_create(parent, popup->base));
+	xdg_popup->tree = must(wlr_scene_xdg_surface_create(parent, popup->base));
+	popup->base->surface->data = xdg_popup->tree;
 
 	xdg_popup->commit.notify = handle_commit;
 	wl_signal_add(&popup->base->surface->events.commit, &xdg_popup->commit);
@@ -76,4 +93,6 @@ void xdg_popup_show(struct desktop *desktop, struct wlr_xdg_popup *popup) {
 	wl_signal_add(&popup->events.reposition, &xdg_popup->reposition);
 	xdg_popup->destroy.notify = handle_destroy;
 	wl_signal_add(&popup->events.destroy, &xdg_popup->destroy);
+	xdg_popup->tree_destroy.notify = handle_tree_destroy;
+	wl_signal_add(&xdg_popup->tree->node.events.destroy, &xdg_popup->tree_destroy);
 }

@@ -332,7 +332,10 @@ static const struct xdg_surface_listener popup_surface_listener = {
 	.configure = handle_popup_surface_configure,
 };
 
-void client_add_popup(struct client *client, int x, int y, int width, int height, uint32_t color) {
+/* All of it goes with the connection. */
+static struct xdg_popup *create_popup(struct client *client, struct xdg_surface *parent, int x,
+	int y, int width, int height, struct wl_surface **surface,
+	struct xdg_surface **xdg_surface) {
 	struct xdg_positioner *positioner = xdg_wm_base_create_positioner(client->wm_base);
 	xdg_positioner_set_size(positioner, width, height);
 	xdg_positioner_set_anchor_rect(positioner, 0, 0, 1, 1);
@@ -340,16 +343,49 @@ void client_add_popup(struct client *client, int x, int y, int width, int height
 	xdg_positioner_set_gravity(positioner, XDG_POSITIONER_GRAVITY_BOTTOM_RIGHT);
 	xdg_positioner_set_offset(positioner, x, y);
 
-	/* All of these go with the connection. */
-	struct wl_surface *surface = wl_compositor_create_surface(client->compositor);
-	struct xdg_surface *xdg_surface = xdg_wm_base_get_xdg_surface(client->wm_base, surface);
-	xdg_surface_add_listener(xdg_surface, &popup_surface_listener, client);
-	xdg_surface_get_popup(xdg_surface, client->xdg_surface, positioner);
+	*surface = wl_compositor_create_surface(client->compositor);
+	*xdg_surface = xdg_wm_base_get_xdg_surface(client->wm_base, *surface);
+	xdg_surface_add_listener(*xdg_surface, &popup_surface_listener, client);
+	struct xdg_popup *popup = xdg_surface_get_popup(*xdg_surface, parent, positioner);
 	xdg_positioner_destroy(positioner);
-	wl_surface_commit(surface);
+	wl_surface_commit(*surface);
+	return popup;
+}
+
+struct xdg_surface *client_add_popup(
+	struct client *client, int x, int y, int width, int height, uint32_t color) {
+	struct wl_surface *surface;
+	struct xdg_surface *xdg_surface;
+	create_popup(client, client->xdg_surface, x, y, width, height, &surface, &xdg_surface);
 	roundtrip(client);
 	attach(client, surface, width, height, color);
 	client_settle(client);
+	return xdg_surface;
+}
+
+static void handle_popup_configure(
+	void *data, struct xdg_popup *popup, int32_t x, int32_t y, int32_t width, int32_t height) {
+}
+
+static void handle_popup_done(void *data, struct xdg_popup *popup) {
+	*(bool *)data = true;
+}
+
+static const struct xdg_popup_listener popup_listener = {
+	.configure = handle_popup_configure,
+	.popup_done = handle_popup_done,
+};
+
+bool client_is_refused_popup(struct client *client, struct xdg_surface *parent) {
+	bool done = false;
+	struct wl_surface *surface;
+	struct xdg_surface *xdg_surface;
+	struct xdg_popup *popup =
+		create_popup(client, parent, 0, 0, 100, 100, &surface, &xdg_surface);
+	xdg_popup_add_listener(popup, &popup_listener, &done);
+	client_settle(client);
+	xdg_popup_destroy(popup);
+	return done;
 }
 
 void client_destroy(struct client *client) {

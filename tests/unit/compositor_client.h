@@ -7,7 +7,7 @@
 #include <wayland-client-protocol.h>
 
 struct env;
-struct xdg_positioner;
+struct xdg_surface;
 
 /* A program of dom0 with one window, in the process of the test, on a connection of its own. */
 struct client {
@@ -53,7 +53,13 @@ void client_destroy(struct client *client);
 /* Until the compositor has answered everything, and a frame was drawn. */
 void client_settle(struct client *client);
 
-/* A menu at a place relative to the window, of one colour; it stays as long as the client. */
-void client_add_popup(struct client *client, int x, int y, int width, int height, uint32_t color);
+/*
+ * A menu at a place relative to the window, of one colour; its surface, which is returned, stays as
+ * long as the client.
+ */
+struct xdg_surface *client_add_popup(
+	struct client *client, int x, int y, int width, int height, uint32_t color);
+/* Asks for a menu of that menu, and draws nothing. Whether it was dismissed at once. */
+bool client_is_refused_popup(struct client *client, struct xdg_surface *parent);
 
 #endif

@@ -235,6 +235,19 @@ static void test_popup_lies_above_the_frame(void **state) {
 	assert_true(fabs(fixture->client->pointer_x - 10) < 0.01);
 }
 
+/* Against the protocol, but nobody stops a program. */
+static void test_popup_whose_window_goes_first(void **state) {
+	struct fixture *fixture = *state;
+	struct client *client = fixture->client;
+	struct xdg_surface *popup = client_add_popup(client, 50, -20, 100, 40, 0xc02020);
+	zxdg_toplevel_decoration_v1_destroy(client->decoration);
+	xdg_toplevel_destroy(client->toplevel);
+	client_settle(client);
+	assert_null(env_top_view(fixture->env));
+	assert_int_not_equal(env_pixel(fixture->env, 250, 131), 0xc02020);
+	assert_true(client_is_refused_popup(client, popup));
+}
+
 static void test_program_that_crashes_while_it_is_dragged(void **state) {
 	struct fixture *fixture = *state;
 	env_move_to(fixture->env, 300, 140);
@@ -278,6 +291,7 @@ int main(void) {
 		TEST(test_resize_from_the_left_keeps_the_right),
 		TEST(test_program_asks_to_be_moved),
 		TEST(test_popup_lies_above_the_frame),
+		TEST(test_popup_whose_window_goes_first),
 		TEST(test_program_that_crashes_while_it_is_dragged),
 		TEST(test_program_that_crashes_with_a_button_held_in_it),
 	};
