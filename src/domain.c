@@ -383,8 +383,11 @@ void domain_destroy(struct domain *domain, bool dead) {
 		wl_event_source_remove(domain->cure_timer);
 	}
 
+	/* Who had the focus of a screen releases its keys as the screen goes. */
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 		screen_destroy(domain->screens[id]);
+	}
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 		vkbd_destroy(domain->keyboards[id]);
 	}
 	if (dead) {
