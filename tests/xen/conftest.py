@@ -6,10 +6,15 @@ import pytest
 
 from lab import paths
 from lab.lab import Lab
+from lab.rerun import Rerun
 from lab.wait import wait_until
 
 MACHINE = paths.OUT / "machine"
 FAILED = paths.OUT / "failed"
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Rerun(MACHINE / "serial.log"))
 
 
 @pytest.fixture(scope="session")
