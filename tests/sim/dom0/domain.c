@@ -43,7 +43,7 @@ static const char usage[] =
 	"usage: domain [options] PROGRAM [ARGUMENT...]\n"
 	"\n"
 	"Makes a domain on the simulated machine, says its number in a line \"domain N\", and "
-        "runs\n"
+	"runs\n"
 	"PROGRAM in it. The domain ends with PROGRAM, and PROGRAM with the domain.\n"
 	"\n"
 	"  -n, --name NAME     its name (guestN)\n"
@@ -75,8 +75,9 @@ static int block_signals(void) {
 	return signalfd(-1, &waited_for, SFD_CLOEXEC);
 }
 
-/* In the child: signals and environment of a program in the domain. */
+/* In the child: signals and environment of a program in the domain, which doesn't own it. */
 static void enter_domain(const struct guest *guest) {
+	close(guest->domain.owner.fd);
 	char domid[12];
 	snprintf(domid, sizeof(domid), "%u", guest->domain.info.domid);
 	setenv(SIM_DOMID_VARIABLE, domid, 1);

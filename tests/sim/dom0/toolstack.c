@@ -236,6 +236,8 @@ void toolstack_destroy(struct xs_handle *store, struct toolstack_domain *domain)
 	remove_path(store, "/vm/%s", domain->uuid);
 	remove_path(store, "/local/domain/%s", domid);
 	remove_path(store, "/libxl/%s", domid);
+	/* Also where a child has it, too. */
+	shutdown(domain->owner.fd, SHUT_RDWR);
 	sim_client_close(&domain->owner);
 }
 
