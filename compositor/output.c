@@ -1,6 +1,7 @@
 #include "output.h"
 
 #include <time.h>
+#include <wlr/backend/session.h>
 #include <wlr/backend/wayland.h>
 #include <wlr/config.h>
 #if WLR_HAS_X11_BACKEND
@@ -20,6 +21,7 @@
 
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_S INT64_C(1000000000)
+#define RESUME_MS 50 /* until wlroots has lit a screen up again after a switch of consoles */
 
 static int64_t now_ns(void) {
 	struct timespec now;
@@ -38,25 +40,36 @@ static bool has_work(const struct output *output) {
 	       !wl_list_empty(&output->events.draw.listener_list);
 }
 
+/* False while the user is on another virtual terminal, where nothing that we draw is shown. */
+static bool is_ours(const struct output *output) {
+	const struct wlr_session *session = output->desktop->server->session;
+	return session == NULL || session->active;
+}
+
 /* Draws now, or arms the timer. */
 static void frame(struct output *output) {
-	if (output->frame_waiting || output->scene_output == NULL || !has_work(output)) {
+	if (output->frame_waiting || output->scene_output == NULL || !has_work(output) ||
+		!is_ours(output)) {
 		return;
 	}
 
 	/*
 	 * A screen with a vertical blank ticks by itself, a little early or late: a quarter of a
 	 * period's leeway keeps us from missing its beat. next_frame advances by whole
-	 * periods, so that the average rate is never above the screen's.
+	 * periods, so that the average rate is never above the screen's. A frame in which there
+	 * turns out to be nothing new counts too: guests may ask for them all day.
 	 */
 	int64_t now = now_ns();
-	int64_t wait = output->next_frame - period_ns(output) / 4 - now;
+	int64_t period = period_ns(output);
+	int64_t wait = output->next_frame - period / 4 - now;
 	if (wait > 0) {
 		output->frame_waiting = true;
 		wl_event_source_timer_update(
 			output->frame_timer, (int)((wait + NS_PER_MS - 1) / NS_PER_MS));
 		return;
 	}
+	bool late = output->next_frame + period < now;
+	output->next_frame = late ? now + period : output->next_frame + period;
 
 	struct stats *stats = output->desktop->server->stats;
 	uint64_t guest_bytes = stats->guest_bytes;
@@ -95,19 +108,21 @@ void output_schedule_draw(struct output *output) {
 		wl_event_loop_add_idle(output->desktop->server->loop, handle_frame_idle, output);
 }
 
+void output_resume(struct output *output) {
+	if (output->scene_output != NULL) {
+		output->frame_waiting = true;
+		wl_event_source_timer_update(output->frame_timer, RESUME_MS);
+	}
+}
+
 static void handle_commit(struct wl_listener *listener, void *data) {
 	struct output *output = wl_container_of(listener, output, commit);
 	const struct wlr_output_event_commit *event = data;
 
-	if (event->state->committed & WLR_OUTPUT_STATE_BUFFER) {
-		int64_t now = now_ns();
-		int64_t period = period_ns(output);
-		bool late = output->next_frame + period < now;
-		output->next_frame = late ? now + period : output->next_frame + period;
-		if (!(event->state->committed & WLR_OUTPUT_STATE_DAMAGE) ||
-			pixman_region32_not_empty(&event->state->damage)) {
-			output->desktop->server->stats->frames++;
-		}
+	if (event->state->committed & WLR_OUTPUT_STATE_BUFFER &&
+		(!(event->state->committed & WLR_OUTPUT_STATE_DAMAGE) ||
+			pixman_region32_not_empty(&event->state->damage))) {
+		output->desktop->server->stats->frames++;
 	}
 	if (event->state->committed & WLR_OUTPUT_STATE_ENABLED) {
 		desktop_update_outputs(output->desktop);

@@ -18,7 +18,7 @@ struct wlr_scene_rect;
  * Frames. A frame is drawn when something has changed, and never sooner after the last one than the
  * refresh rate allows: virtual screens have no vertical blank that would slow us down, and a busy
  * guest would take a whole processor. Where the time hasn't come, a timer waits for it; where
- * nothing has changed, nothing runs.
+ * nothing has changed, or another virtual terminal has the screen, nothing runs.
  */
 struct output {
 	struct wl_list link; /* desktop.outputs */
@@ -57,6 +57,9 @@ struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_out
  * has changed. Unlike wlr_output_schedule_frame(), it doesn't cause a commit by itself.
  */
 void output_schedule_draw(struct output *output);
+
+/* The user has come back from another virtual terminal: what has changed meanwhile is drawn. */
+void output_resume(struct output *output);
 
 /* Takes the place that the layout gives it. Called by the desktop when the layout has changed. */
 void output_update_box(struct output *output);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <string.h>
+#include <wlr/backend/session.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_output.h>
 
@@ -13,6 +14,7 @@
 #include "desktop.h"
 #include "focus.h"
 #include "frame.h"
+#include "output.h"
 #include "seat.h"
 
 static int setup(void **state) {
@@ -161,6 +163,41 @@ static void test_busy_guest_is_held_to_the_refresh_rate(void **state) {
 	}
 	/* 60 Hz for at least 300 ms; the test itself may be slow. */
 	assert_in_range(guest->takes - takes, 5, 30);
+}
+
+/* Rings its bell, and has nothing to show for it. */
+static void test_guest_that_announces_nothing_is_held_to_the_refresh_rate(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	int takes = guest->takes;
+	for (int i = 0; i < 300; i++) {
+		wl_signal_emit_mutable(&guest->display.events.damage, NULL);
+		env_run_for(env, 1);
+	}
+	assert_in_range(guest->takes - takes, 5, 30);
+}
+
+static void test_nothing_is_drawn_on_another_virtual_terminal(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	struct output *output = env->output->data;
+	struct wlr_session session = {.active = false};
+	env->server->session = &session;
+	int takes = guest->takes;
+	int commits = env->commits;
+	fake_guest_damage(guest, 0, 0, 8, 8);
+	env_settle(env);
+	assert_int_equal(guest->takes, takes);
+	assert_int_equal(env->commits, commits);
+
+	session.active = true;
+	output_resume(output);
+	env_run_for(env, 100);
+	assert_int_equal(guest->takes, takes + 1);
+	assert_int_equal(env->commits, commits + 1);
+	env->server->session = NULL;
 }
 
 static void test_minimized_guest_is_unseen_and_comes_back(void **state) {
@@ -459,6 +496,8 @@ int main(void) {
 		TEST(test_nothing_runs_while_nothing_changes),
 		TEST(test_empty_damage_commits_nothing),
 		TEST(test_busy_guest_is_held_to_the_refresh_rate),
+		TEST(test_guest_that_announces_nothing_is_held_to_the_refresh_rate),
+		TEST(test_nothing_is_drawn_on_another_virtual_terminal),
 		TEST(test_minimized_guest_is_unseen_and_comes_back),
 		TEST(test_covered_guest_is_unseen),
 		TEST(test_guest_off_screen_is_unseen),
