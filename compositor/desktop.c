@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <string.h>
-#include <wlr/backend.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_output_layout.h>
@@ -35,11 +34,6 @@ static void handle_layout_change(struct wl_listener *listener, void *data) {
 	output_management_update(desktop->output_management);
 }
 
-static void handle_new_output(struct wl_listener *listener, void *data) {
-	struct desktop *desktop = wl_container_of(listener, desktop, new_output);
-	output_create(desktop, data);
-}
-
 struct desktop *desktop_create(struct server *server) {
 	struct desktop *desktop = znew(struct desktop);
 	desktop->server = server;
@@ -57,8 +51,6 @@ struct desktop *desktop_create(struct server *server) {
 
 	desktop->layout_change.notify = handle_layout_change;
 	wl_signal_add(&desktop->output_layout->events.change, &desktop->layout_change);
-	desktop->new_output.notify = handle_new_output;
-	wl_signal_add(&server->backend->events.new_output, &desktop->new_output);
 	return desktop;
 }
 
@@ -69,7 +61,6 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->views));
 	assert(wl_list_empty(&desktop->outputs));
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
-	wl_list_remove(&desktop->new_output.link);
 	wl_list_remove(&desktop->layout_change.link);
 	output_management_destroy(desktop->output_management);
 	wlr_scene_node_destroy(&desktop->scene->tree.node);

@@ -44,7 +44,6 @@ struct desktop {
 	} events;
 
 	struct wl_listener layout_change;
-	struct wl_listener new_output;
 };
 
 struct desktop *desktop_create(struct server *server);

@@ -20,6 +20,14 @@ void guest_input_finish(struct guest_input *input) {
 	guest_input_set_display(input, NULL);
 }
 
+void guest_input_release_all(struct guest_input *input) {
+	if (input->display != NULL) {
+		input->display->impl->release_all(input->display);
+	}
+	memset(input->pressed, 0, sizeof(input->pressed));
+	input->wheel_rest = 0;
+}
+
 void guest_input_set_display(struct guest_input *input, struct guest_display *display) {
 	if (input->display == display) {
 		return;
@@ -27,10 +35,8 @@ void guest_input_set_display(struct guest_input *input, struct guest_display *di
 	if (input->display != NULL) {
 		wl_list_remove(&input->display_destroy.link);
 		wl_list_init(&input->display_destroy.link);
-		input->display->impl->release_all(input->display);
 	}
-	memset(input->pressed, 0, sizeof(input->pressed));
-	input->wheel_rest = 0;
+	guest_input_release_all(input);
 	input->display = display;
 	if (display != NULL) {
 		wl_signal_add(&display->events.destroy, &input->display_destroy);

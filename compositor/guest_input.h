@@ -31,6 +31,8 @@ void guest_input_set_display(struct guest_input *input, struct guest_display *di
 
 /* The following do nothing while no guest has the focus. */
 
+/* What comes up after this goes unnoticed. */
+void guest_input_release_all(struct guest_input *input);
 void guest_input_key(struct guest_input *input, uint32_t code, bool pressed);
 void guest_input_button(struct guest_input *input, uint32_t button, bool pressed);
 /* x, y: fractions of the display, cut to 0..1; dx, dy: movement in pixels of the display */

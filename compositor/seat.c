@@ -1,6 +1,5 @@
 #include "seat.h"
 
-#include <wlr/backend.h>
 #include <wlr/types/wlr_data_device.h>
 #include <wlr/types/wlr_input_device.h>
 #include <wlr/types/wlr_primary_selection.h>
@@ -17,9 +16,7 @@
 #include "server.h"
 #include "switcher.h"
 
-static void handle_new_input(struct wl_listener *listener, void *data) {
-	struct seat *seat = wl_container_of(listener, seat, new_input);
-	struct wlr_input_device *device = data;
+void seat_add_device(struct seat *seat, struct wlr_input_device *device) {
 	switch (device->type) {
 	case WLR_INPUT_DEVICE_KEYBOARD:
 		keyboard_create(seat, wlr_keyboard_from_input_device(device));
@@ -91,9 +88,6 @@ struct seat *seat_create(struct server *server) {
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
 
-	seat->new_input.notify = handle_new_input;
-	wl_signal_add(&server->backend->events.new_input, &seat->new_input);
-
 	struct wlr_virtual_keyboard_manager_v1 *virtual_keyboards =
 		must(wlr_virtual_keyboard_manager_v1_create(server->display));
 	seat->new_virtual_keyboard.notify = handle_new_virtual_keyboard;
@@ -119,7 +113,6 @@ void seat_destroy(struct seat *seat) {
 	if (seat == NULL) {
 		return;
 	}
-	wl_list_remove(&seat->new_input.link);
 	wl_list_remove(&seat->new_virtual_keyboard.link);
 	wl_list_remove(&seat->new_virtual_pointer.link);
 	wl_list_remove(&seat->request_set_selection.link);
@@ -161,6 +154,11 @@ void seat_update_config(struct seat *seat) {
 	wl_list_for_each (keyboard, &seat->keyboards, link) {
 		keyboard_configure(keyboard);
 	}
+}
+
+void seat_release(struct seat *seat) {
+	switcher_cancel(seat->switcher);
+	guest_input_release_all(&seat->guest_input);
 }
 
 void seat_update_capabilities(struct seat *seat) {

@@ -28,7 +28,6 @@ struct seat {
 	struct guest_input guest_input;
 	struct switcher *switcher;
 
-	struct wl_listener new_input;
 	struct wl_listener new_virtual_keyboard;
 	struct wl_listener new_virtual_pointer;
 	struct wl_listener request_set_selection;
@@ -40,6 +39,8 @@ struct seat {
 struct seat *seat_create(struct server *server);
 void seat_destroy(struct seat *seat); /* accepts NULL */
 
+void seat_add_device(struct seat *seat, struct wlr_input_device *device);
+
 struct focus *seat_focus_of(struct seat *seat);
 const struct wlr_cursor *seat_cursor(const struct seat *seat);
 
@@ -49,6 +50,8 @@ void seat_update_pointer(struct seat *seat);
 void seat_update_outputs(struct seat *seat);
 /* So has the configuration. */
 void seat_update_config(struct seat *seat);
+/* The user goes to another virtual terminal: what is held comes up unseen there. */
+void seat_release(struct seat *seat);
 /* Tells programs which kinds of devices there are. */
 void seat_update_capabilities(struct seat *seat);
 

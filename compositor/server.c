@@ -122,10 +122,58 @@ static void handle_renderer_lost(struct wl_listener *listener, void *data) {
 	}
 }
 
+static void handle_new_output(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, new_output);
+	output_create(server->desktop, data);
+}
+
+static void handle_new_input(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, new_input);
+	seat_add_device(server->seat, data);
+}
+
+static void forget(struct wl_listener *listener) {
+	wl_list_remove(&listener->link);
+	wl_list_init(&listener->link);
+}
+
+static void forget_backend(struct server *server) {
+	forget(&server->new_output);
+	forget(&server->new_input);
+	forget(&server->backend_destroy);
+}
+
+static void forget_session(struct server *server) {
+	forget(&server->session_active);
+	forget(&server->session_destroy);
+}
+
 static void handle_backend_destroy(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, backend_destroy);
-	wl_list_remove(&server->backend_destroy.link);
+	forget_backend(server);
 	server->backend = NULL;
+	wl_signal_emit_mutable(&server->events.quit, NULL);
+}
+
+/* Input devices and screens are taken from us by a switch of virtual terminals, and given back. */
+static void handle_session_active(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, session_active);
+	if (!server->session->active) {
+		seat_release(server->seat);
+		return;
+	}
+	struct output *output;
+	wl_list_for_each (output, &server->desktop->outputs, link) {
+		output_resume(output);
+	}
+}
+
+/* Not by us: seatd has ended, and took screens and input devices with it. */
+static void handle_session_destroy(struct wl_listener *listener, void *data) {
+	struct server *server = wl_container_of(listener, server, session_destroy);
+	log_error("the seat is gone: seatd, or what else manages seats, has ended");
+	forget_session(server);
+	server->session = NULL;
 	wl_signal_emit_mutable(&server->events.quit, NULL);
 }
 
@@ -172,6 +220,16 @@ static const char *start(struct server *server) {
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
 	server->xdg_views = xdg_views_create(server);
+	server->new_output.notify = handle_new_output;
+	wl_signal_add(&server->backend->events.new_output, &server->new_output);
+	server->new_input.notify = handle_new_input;
+	wl_signal_add(&server->backend->events.new_input, &server->new_input);
+	if (server->session != NULL) {
+		server->session_active.notify = handle_session_active;
+		wl_signal_add(&server->session->events.active, &server->session_active);
+		server->session_destroy.notify = handle_session_destroy;
+		wl_signal_add(&server->session->events.destroy, &server->session_destroy);
+	}
 	if (!wlr_backend_start(server->backend)) {
 		return "the screen can't be started; another desktop may be using it";
 	}
@@ -197,7 +255,11 @@ struct server *server_create(const struct server_options *options, const char **
 	wl_signal_init(&server->events.reload);
 	wl_signal_init(&server->events.quit);
 	wl_list_init(&server->renderer_lost.link);
+	wl_list_init(&server->new_output.link);
+	wl_list_init(&server->new_input.link);
 	wl_list_init(&server->backend_destroy.link);
+	wl_list_init(&server->session_active.link);
+	wl_list_init(&server->session_destroy.link);
 	wl_display_set_default_max_buffer_size(server->display, MAX_CLIENT_BUFFER);
 
 	*error = start(server);
@@ -219,10 +281,10 @@ void server_destroy(struct server *server) {
 		wl_event_source_remove(server->renderer_idle);
 	}
 	wl_list_remove(&server->renderer_lost.link);
+	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */
-	wl_list_remove(&server->backend_destroy.link);
-	wl_list_init(&server->backend_destroy.link);
+	forget_backend(server);
 	if (server->backend != NULL) {
 		wlr_backend_destroy(server->backend);
 	}

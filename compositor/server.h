@@ -53,7 +53,11 @@ struct server {
 
 	struct wl_event_source *renderer_idle; /* a lost renderer is to be replaced */
 	struct wl_listener renderer_lost;
+	struct wl_listener new_output;
+	struct wl_listener new_input;
 	struct wl_listener backend_destroy;
+	struct wl_listener session_active;
+	struct wl_listener session_destroy;
 };
 
 struct server_options {

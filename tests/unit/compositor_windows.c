@@ -211,6 +211,17 @@ static void test_title_can_not_be_covered_by_the_guest(void **state) {
 	assert_int_equal(inside, FRAME_TITLE_HEIGHT);
 }
 
+/* As it does when the seat ends. */
+static void test_backend_that_goes_by_itself(void **state) {
+	struct env *env = *state;
+	fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	wlr_backend_destroy(env->backend);
+	assert_null(env->server->backend);
+	assert_null(env->output);
+	env_settle(env);
+}
+
 static void test_no_output_at_start_is_an_error(void **state) {
 	struct env *env = *state;
 	struct wl_display *display = wl_display_create();
@@ -261,6 +272,7 @@ int main(void) {
 		TEST(test_maximized_and_fullscreen_follow_the_mode),
 		TEST(test_mode_change_of_the_guest_keeps_what_the_user_chose),
 		TEST(test_guest_display_that_stays_off_has_no_window),
+		TEST(test_backend_that_goes_by_itself),
 		TEST(test_name_and_color_follow_guest_and_configuration),
 		TEST(test_title_can_not_be_covered_by_the_guest),
 		TEST(test_no_output_at_start_is_an_error),
