@@ -1,0 +1,26 @@
+#ifndef SIM_GUEST_VKBD_H
+#define SIM_GUEST_VKBD_H
+
+#include <stdint.h>
+#include <xen/io/kbdif.h>
+
+#include "frontend.h"
+
+/* Keyboard and pointer as of Linux's xen-kbdfront. */
+struct vkbd_frontend {
+	struct frontend base;
+	/* Called with each event, in order. */
+	void (*handle)(struct vkbd_frontend *vkbd, const union xenkbd_in_event *event);
+
+	/* The range of absolute positions, while the device is there; 0 by 0 if it has none. */
+	int width, height;
+
+	/* private */
+	uint32_t reference;
+};
+
+/* handle must be set before. */
+bool vkbd_frontend_init(struct vkbd_frontend *vkbd, struct guest *guest, int id);
+void vkbd_frontend_finish(struct vkbd_frontend *vkbd);
+
+#endif
