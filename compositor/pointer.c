@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "guest_view.h"
 #include "keyboard.h"
+#include "pointer_device.h"
 #include "seat.h"
 #include "server.h"
 #include "switcher.h"
@@ -229,6 +230,8 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	switch (hit.part) {
 	case FRAME_CLIENT:
 		if (hit.surface != NULL) {
+			/* A menu may have come up under a pointer that rests. */
+			wlr_seat_pointer_notify_enter(seat->wlr_seat, hit.surface, hit.sx, hit.sy);
 			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
 			pointer->grab_x = pointer->cursor->x - hit.sx;
 			pointer->grab_y = pointer->cursor->y - hit.sy;
@@ -288,16 +291,14 @@ static void release_last(struct pointer *pointer) {
 	pointer_update(pointer);
 }
 
-static void handle_button(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, button);
-	const struct wlr_pointer_button_event *event = data;
+void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_event *event) {
 	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
 	bool pressed = event->state == WL_POINTER_BUTTON_STATE_PRESSED;
-
+	if (!pointer_device_note(event->pointer, event->button, pressed)) {
+		return;
+	}
 	if (pressed && pointer->buttons++ == 0) {
 		press_first(pointer, event);
-	} else if (!pressed && pointer->buttons == 0) {
-		return; /* it went down before we were there */
 	}
 
 	if (pointer->grab == POINTER_GRAB_GUEST && guest_has_focus(pointer, pointer->grab_view)) {
@@ -311,6 +312,11 @@ static void handle_button(struct wl_listener *listener, void *data) {
 	if (!pressed && --pointer->buttons == 0) {
 		release_last(pointer);
 	}
+}
+
+static void handle_button(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, button);
+	pointer_button(pointer, data);
 }
 
 static void handle_axis(struct wl_listener *listener, void *data) {
@@ -366,6 +372,7 @@ struct pointer *pointer_create(struct seat *seat) {
 	struct server *server = seat->server;
 	struct pointer *pointer = znew(struct pointer);
 	pointer->seat = seat;
+	wl_list_init(&pointer->devices);
 	pointer->cursor = must(wlr_cursor_create());
 	cursor_image_init(&pointer->image, seat, pointer->cursor);
 	interactive_init(&pointer->interactive);
@@ -392,10 +399,15 @@ struct pointer *pointer_create(struct seat *seat) {
 }
 
 void pointer_attach(struct pointer *pointer, struct wlr_input_device *device) {
+	pointer_device_create(pointer, wlr_pointer_from_input_device(device));
 	wlr_cursor_attach_input_device(pointer->cursor, device);
 }
 
 void pointer_destroy(struct pointer *pointer) {
+	struct pointer_device *device, *tmp;
+	wl_list_for_each_safe (device, tmp, &pointer->devices, link) {
+		pointer_device_destroy(device);
+	}
 	interactive_end(&pointer->interactive);
 	wl_list_remove(&pointer->motion.link);
 	wl_list_remove(&pointer->motion_absolute.link);

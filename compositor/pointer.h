@@ -12,6 +12,7 @@ struct seat;
 struct view;
 struct wlr_cursor;
 struct wlr_input_device;
+struct wlr_pointer_button_event;
 
 /* Who gets what the pointer does, from the first button that goes down to the last that comes up. */
 enum pointer_grab {
@@ -26,12 +27,13 @@ enum pointer_grab {
 /* All pointing devices as one pointer. */
 struct pointer {
 	struct seat *seat;
+	struct wl_list devices; /* pointer_device.link */
 	struct wlr_cursor *cursor;
 	struct cursor_image image;
 	struct interactive interactive;
 
 	enum pointer_grab grab;
-	int buttons; /* that are down */
+	int buttons; /* that are down, on all devices together */
 	bool in_seat; /* wlr_seat has been told of a press: it must hear of the release, come what may */
 	struct view *grab_view;  /* NULL unless grab is GUEST or BUTTON */
 	uint32_t grab_part;      /* enum frame_part, where grab is BUTTON */
@@ -40,9 +42,6 @@ struct pointer {
 
 	uint32_t click_time; /* ms, of the last press on a title bar */
 	struct view *click_view;
-
-	const char
-		*shape; /* of ours (static): a cursor's name, empty if hidden; NULL: a program's */
 
 	struct wl_listener motion;
 	struct wl_listener motion_absolute;
@@ -57,6 +56,9 @@ struct pointer {
 struct pointer *pointer_create(struct seat *seat);
 void pointer_destroy(struct pointer *pointer);
 void pointer_attach(struct pointer *pointer, struct wlr_input_device *device);
+
+/* A button went down or came up. */
+void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_event *event);
 
 /* What is under it may be something else now. */
 void pointer_update(struct pointer *pointer);

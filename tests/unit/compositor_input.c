@@ -11,6 +11,7 @@
 #include "compositor_env.h"
 #include "focus.h"
 #include "frame.h"
+#include "pointer.h"
 #include "seat.h"
 #include "switcher.h"
 
@@ -491,6 +492,24 @@ static void test_keyboard_that_goes_releases_its_keys(void **state) {
 	wlr_keyboard_init(&env->keyboard, &impl, "another");
 }
 
+/* wayvnc's does, when it ends while somebody drags. */
+static void test_pointer_that_goes_releases_its_buttons(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	const struct view *view = env_view(env, fixture->a);
+	env_click(env, view->box.x + 50, view->box.y + 50);
+	env_button(env, BTN_LEFT, true);
+	env_button(env, BTN_LEFT, true);
+	fake_guest_forget(fixture->a);
+	wlr_pointer_finish(&env->pointer);
+	assert_int_equal(fake_guest_count(fixture->a, FAKE_BUTTON), 1);
+	assert_true(fake_guest_got(fixture->a, FAKE_BUTTON, BTN_LEFT, false));
+	assert_int_equal(env->server->seat->pointer->grab, POINTER_GRAB_NONE);
+	assert_int_equal(env->server->seat->pointer->buttons, 0);
+	static const struct wlr_pointer_impl impl = {.name = "another"};
+	wlr_pointer_init(&env->pointer, &impl, "another");
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
@@ -524,6 +543,7 @@ int main(void) {
 		TEST(test_switcher_without_windows),
 		cmocka_unit_test(test_bindings_work_on_every_layout),
 		TEST(test_keyboard_that_goes_releases_its_keys),
+		TEST(test_pointer_that_goes_releases_its_buttons),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
