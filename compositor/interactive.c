@@ -117,7 +117,10 @@ static void resize(struct interactive *interactive, double dx, double dy) {
 }
 
 void interactive_motion(struct interactive *interactive, double x, double y) {
-	if (interactive->view == NULL) {
+	const struct view *view = interactive->view;
+	/* A key, or the program itself, may make it so meanwhile. */
+	if (view == NULL || view->fullscreen ||
+		(view->maximized && interactive->edges != WLR_EDGE_NONE)) {
 		return;
 	}
 	double dx = x - interactive->start_x, dy = y - interactive->start_y;

@@ -96,11 +96,15 @@ static void save_home(struct view *view) {
 }
 
 static void configure(struct view *view, const struct wlr_box *box, uint32_t anchor) {
+	/* A program that was asked for another size, and hasn't answered yet, is asked for this one. */
+	bool same = box->width == view->box.width && box->height == view->box.height;
+	bool asked = box->width == view->wanted.width && box->height == view->wanted.height;
 	view->wanted = *box;
 	view->anchor = anchor;
-	if (box->width != view->box.width || box->height != view->box.height) {
+	if (!same || !asked) {
 		view->impl->configure(view, box->width, box->height);
-	} else if (box->x != view->box.x || box->y != view->box.y) {
+	}
+	if (same && (box->x != view->box.x || box->y != view->box.y)) {
 		view->box = *box;
 		apply_box(view);
 	}

@@ -217,6 +217,21 @@ static void test_super_drags_anywhere(void **state) {
 	assert_int_equal(fake_guest_count(fixture->b, FAKE_BUTTON), 0);
 }
 
+static void test_window_that_becomes_fullscreen_while_it_is_dragged(void **state) {
+	struct fixture *fixture = *state;
+	env_move_to(fixture->env, 800, 300);
+	env_key(fixture->env, KEY_LEFTMETA, true);
+	env_button(fixture->env, BTN_LEFT, true);
+	env_move_by(fixture->env, -50, 25);
+	env_press(fixture->env, KEY_F);
+	env_move_by(fixture->env, 50, 25);
+	env_button(fixture->env, BTN_LEFT, false);
+	env_key(fixture->env, KEY_LEFTMETA, false);
+	assert_true(fixture->view_b->fullscreen);
+	assert_int_equal(fixture->view_b->box.x, 0);
+	assert_int_equal(fixture->view_b->box.y, 0);
+}
+
 static void test_super_right_resizes_and_keeps_the_shape(void **state) {
 	struct fixture *fixture = *state;
 	env_move_to(fixture->env, 650 + 450, 100 + 250);
@@ -526,6 +541,7 @@ int main(void) {
 		TEST(test_guest_that_dies_while_a_button_is_held),
 		TEST(test_title_bar_drags),
 		TEST(test_super_drags_anywhere),
+		TEST(test_window_that_becomes_fullscreen_while_it_is_dragged),
 		TEST(test_super_right_resizes_and_keeps_the_shape),
 		TEST(test_border_resizes_from_the_left),
 		TEST(test_close_hides_and_the_switcher_brings_back),

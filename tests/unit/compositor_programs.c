@@ -180,6 +180,18 @@ static void test_program_asks_to_be_maximized(void **state) {
 	assert_int_equal(fixture->view->box.width, 400);
 }
 
+/* Before the program has drawn anything of the size in between. */
+static void test_state_that_is_taken_back_at_once(void **state) {
+	struct fixture *fixture = *state;
+	view_set_maximized(fixture->view, true);
+	view_set_maximized(fixture->view, false);
+	client_settle(fixture->client);
+	assert_false(fixture->client->maximized);
+	assert_int_equal(fixture->client->width, 400);
+	assert_int_equal(fixture->view->box.width, 400);
+	assert_int_equal(fixture->view->box.x, 200);
+}
+
 static void test_resize_from_the_left_keeps_the_right(void **state) {
 	struct fixture *fixture = *state;
 	env_move_to(fixture->env, 198, 300);
@@ -288,6 +300,7 @@ int main(void) {
 		TEST(test_close_asks_the_program),
 		TEST(test_minimized_program_is_suspended),
 		TEST(test_program_asks_to_be_maximized),
+		TEST(test_state_that_is_taken_back_at_once),
 		TEST(test_resize_from_the_left_keeps_the_right),
 		TEST(test_program_asks_to_be_moved),
 		TEST(test_popup_lies_above_the_frame),
