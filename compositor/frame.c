@@ -39,6 +39,7 @@ struct frame {
 	struct wlr_scene_rect *title_background; /* opaque, where the title isn't drawn yet */
 	struct wlr_scene_buffer *title;
 	int title_width; /* that has been drawn; 0: to be drawn again */
+	struct wl_event_source *redraw_idle;
 	enum frame_part hover;
 };
 
@@ -74,6 +75,12 @@ struct frame *frame_create(struct view *view) {
 }
 
 void frame_destroy(struct frame *frame) {
+	if (frame == NULL) {
+		return;
+	}
+	if (frame->redraw_idle != NULL) {
+		wl_event_source_remove(frame->redraw_idle);
+	}
 	free(frame);
 }
 
@@ -157,6 +164,17 @@ static void draw_title(struct frame *frame) {
 	canvas_show(&canvas, frame->title);
 }
 
+static void draw(struct frame *frame) {
+	float color[4];
+	color_to_floats(border_color(frame), color);
+	for (int i = 0; i < BORDERS; i++) {
+		wlr_scene_rect_set_color(frame->borders[i], color);
+	}
+	color_to_floats(title_color(frame), color);
+	wlr_scene_rect_set_color(frame->title_background, color);
+	draw_title(frame);
+}
+
 static void place(struct wlr_scene_rect *rect, int x, int y, int width, int height) {
 	wlr_scene_node_set_position(&rect->node, x, y);
 	wlr_scene_rect_set_size(rect, width, height);
@@ -179,23 +197,25 @@ void frame_update(struct frame *frame) {
 	wlr_scene_node_set_position(&frame->title->node, 0, -title);
 
 	if (frame->title_width != width) {
-		frame_redraw(frame);
+		draw(frame);
 	}
 }
 
+static void handle_redraw_idle(void *data) {
+	struct frame *frame = data;
+	frame->redraw_idle = NULL;
+	if (frame->title_width == 0 && frame->view->mapped && !frame->view->fullscreen) {
+		draw(frame);
+	}
+}
+
+/* Once in a turn of the loop, however often a program sets its title; unless frame_update() has. */
 void frame_redraw(struct frame *frame) {
 	frame->title_width = 0;
-	if (!frame->view->mapped || frame->view->fullscreen) {
-		return; /* frame_update() will */
+	if (frame->redraw_idle == NULL) {
+		frame->redraw_idle = wl_event_loop_add_idle(
+			frame->view->server->loop, handle_redraw_idle, frame);
 	}
-	float color[4];
-	color_to_floats(border_color(frame), color);
-	for (int i = 0; i < BORDERS; i++) {
-		wlr_scene_rect_set_color(frame->borders[i], color);
-	}
-	color_to_floats(title_color(frame), color);
-	wlr_scene_rect_set_color(frame->title_background, color);
-	draw_title(frame);
 }
 
 void frame_set_hover(struct frame *frame, enum frame_part part) {
