@@ -204,11 +204,12 @@ static void start_store(struct machine *machine, int signals) {
 	sim_client_close(&channels);
 }
 
-/* What xen-init-dom0 does on a real machine. */
+/* What xen-init-dom0 does on a real machine, and what libxl's first domain leaves. */
 static void init_dom0(void) {
 	struct xs_handle *store = xs_open(0);
 	if (store == NULL || !xs_write(store, XBT_NULL, "/local/domain/0/domid", "0", 1) ||
-		!xs_write(store, XBT_NULL, "/local/domain/0/name", "Domain-0", 8)) {
+		!xs_write(store, XBT_NULL, "/local/domain/0/name", "Domain-0", 8) ||
+		!xs_mkdir(store, XBT_NULL, "/vm") || !xs_mkdir(store, XBT_NULL, "/libxl")) {
 		die("writing dom0's nodes");
 	}
 	xs_close(store);

@@ -1,0 +1,97 @@
+"""Programs that a test runs, and what they say."""
+
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+
+FOR_EVER = 20.0  # seconds: nothing here takes a second, unless the machine is very busy
+
+
+class Silence(AssertionError):
+    """A program did not say what it was expected to say."""
+
+
+class Process:
+    """A program whose lines, of both its outputs, are kept and can be waited for."""
+
+    def __init__(self, *argv, env=None):
+        self.argv = [str(arg) for arg in argv]
+        self.popen = subprocess.Popen(
+            self.argv, env={**os.environ, **(env or {})}, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
+        self.lines = []
+        self._seen = 0
+        self._ended = False
+        self._changed = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.popen.stdout:
+            with self._changed:
+                self.lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    def expect(self, pattern: str) -> re.Match:
+        """Wait for a line that matches, from where the last such wait ended."""
+        deadline = time.monotonic() + FOR_EVER
+        with self._changed:
+            while True:
+                while self._seen < len(self.lines):
+                    match = re.search(pattern, self.lines[self._seen])
+                    self._seen += 1
+                    if match:
+                        return match
+                left = deadline - time.monotonic()
+                if self._ended or left <= 0 or not self._changed.wait(left):
+                    said = "\n".join(self.lines[-30:])
+                    raise Silence(f"{self.argv} never said /{pattern}/, but:\n{said}")
+
+    def write(self, line: str) -> None:
+        self.popen.stdin.write(line + "\n")
+        self.popen.stdin.flush()
+
+    def signal(self, number: signal.Signals) -> None:
+        self.popen.send_signal(number)
+
+    def wait(self) -> int:
+        """The status, as of subprocess: a signal's number below zero."""
+        status = self.popen.wait(FOR_EVER)
+        self._reader.join(FOR_EVER)
+        self.popen.stdin.close()
+        self.popen.stdout.close()
+        return status
+
+    def kill(self) -> None:
+        if self.popen.poll() is None:
+            self.popen.kill()
+            self.wait()
+
+
+def wait_until(predicate, what: str):
+    """Ask again and again until the answer is true, and return it."""
+    deadline = time.monotonic() + FOR_EVER
+    while not (value := predicate()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited for {what}")
+        os.sched_yield()
+    return value
+
+
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process, and it isn't a zombie."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
