@@ -42,8 +42,8 @@ static const struct wlr_buffer_impl buffer_impl = {
 	.end_data_ptr_access = buffer_end_data_ptr_access,
 };
 
+/* A buffer without a texture would be damaged and drawn in vain for ever. */
 static bool can_draw(struct wlr_renderer *renderer, uint32_t format) {
-	/* A buffer without a texture would be damaged and drawn in vain for ever. */
 	const struct wlr_drm_format_set *formats =
 		wlr_renderer_get_texture_formats(renderer, WLR_BUFFER_CAP_DATA_PTR);
 	return formats != NULL && wlr_drm_format_set_get(formats, format) != NULL;
@@ -73,6 +73,10 @@ struct guest_buffer *guest_buffer_create(
 
 	if (!wlr_renderer_is_pixman(renderer)) {
 		buffer->texture = compat_texture_buffer_create(&buffer->base, renderer);
+		if (buffer->texture == NULL) {
+			guest_buffer_destroy(buffer);
+			return NULL;
+		}
 	}
 	set_node_buffer(buffer, NULL);
 	return buffer;

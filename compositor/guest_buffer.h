@@ -29,7 +29,7 @@ struct guest_buffer {
 
 /*
  * Takes a reference of pixels and shows them, all damaged, in node. Returns NULL where the renderer
- * can't draw their format.
+ * can't draw their format, or as many as they are.
  */
 struct guest_buffer *guest_buffer_create(
 	struct guest_pixels *pixels, struct wlr_renderer *renderer, struct wlr_scene_buffer *node);

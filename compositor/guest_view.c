@@ -40,7 +40,8 @@ static void draw_placeholder(struct guest_view *guest_view) {
 			guest_view->display->guest->name, guest_view->display->reason);
 		break;
 	case GUEST_DISPLAY_ON:
-		snprintf(text, sizeof(text), "The pixels of %s have a format that can't be shown",
+		snprintf(text, sizeof(text),
+			"The pixels of %s have a format or a size that can't be shown",
 			guest_view->display->guest->name);
 		break;
 	case GUEST_DISPLAY_OFF:
