@@ -101,10 +101,14 @@ def test_quota():
     assert subprocess.run([RUN, "--quota", "nodes=10", "sh", "-c", script]).returncode == 9
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="runs without privileges anyway")
-def test_without_privileges(tmp_path):
-    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs",
-              "--bounding-set=-all", "--inh-caps=-all"]
+def test_without_privileges():
+    """As nobody, if we are somebody."""
+    nobody = []
+    if os.getuid() == 0:
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs",
+                  "--bounding-set=-all", "--inh-caps=-all"]
+        if subprocess.run([*nobody, "test", "-x", RUN]).returncode != 0:
+            pytest.skip("nobody may not read where this was built")
     result = subprocess.run(
         [*nobody, RUN, DOMAIN, "xenstore-read", "domid"],
         env={**os.environ, "XDG_RUNTIME_DIR": ""}, capture_output=True, text=True)
