@@ -33,6 +33,7 @@ struct vkbd {
 	struct mapping *page;
 	struct channel channel;
 	struct event_ring ring;
+	bool keys; /* it may be given keys and buttons */
 	bool absolute;
 	int32_t range_x, range_y;
 	struct vkbd_queue queue;
@@ -139,7 +140,7 @@ static int handle_repeat_timer(void *data) {
 }
 
 void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed) {
-	if (!vkbd->device.connected || !vkbd_key_is_valid(code)) {
+	if (!vkbd->device.connected || !vkbd->keys || !vkbd_key_is_valid(code)) {
 		return;
 	}
 	bool button = code >= BTN_LEFT && code <= BTN_TASK;
@@ -242,6 +243,17 @@ static void read_pointer(struct vkbd *vkbd, const struct xenbus_published *publi
 	vkbd->range_y = read_range(device->store, device->backend, "height", DEFAULT_HEIGHT);
 }
 
+/*
+ * Whoever made the device may have taken its keyboard or its pointer away. Linux's driver looks for each
+ * key in both of them, and takes its kernel down where one isn't there.
+ */
+static bool takes_keys(const struct xenbus_device *device) {
+	bool no_keyboard = false, no_pointer = false;
+	read_flag(device->store, device->backend, "feature-disable-keyboard", &no_keyboard);
+	read_flag(device->store, device->backend, "feature-disable-pointer", &no_pointer);
+	return !no_keyboard && !no_pointer;
+}
+
 static bool map_page(struct vkbd *vkbd, const struct xenbus_published *published) {
 	if (published->page_gref != XENBUS_MISSING) {
 		if (published->page_gref > UINT32_MAX) {
@@ -280,7 +292,8 @@ static bool device_connect(
 	event_ring_init(&vkbd->ring, (uint8_t *)XENKBD_IN_RING(page), XENKBD_IN_RING_LEN,
 		&page->in_prod, &page->in_cons);
 	vkbd_queue_init(&vkbd->queue);
-	if (adopt) {
+	vkbd->keys = takes_keys(device);
+	if (adopt && vkbd->keys) {
 		/* Who pressed a key in the earlier run could not release it any more. */
 		vkbd_queue_release_unknown(&vkbd->queue);
 	}
