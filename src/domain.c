@@ -9,6 +9,7 @@
 #include "devices/environment.h"
 #include "devices/vkbd.h"
 #include "log.h"
+#include "rate_limit.h"
 #include "screen.h"
 #include "xen/channel.h"
 #include "xen/memory.h"
@@ -25,6 +26,10 @@
  */
 #define CURE_PAUSE_MS 3000
 #define MAX_CURES 3
+
+/* How often we look at what the guest says that it gave up on. */
+#define ERROR_BURST 8
+#define ERROR_INTERVAL_MS 1000
 
 /* In the order in which they are looked at: a vinput may replace a vkbd of ours. */
 enum kind {
@@ -51,6 +56,7 @@ struct domain {
 	bool removed; /* the toolstack has taken a device away: it gets no other from us */
 
 	struct wl_event_source *cure_timer;
+	struct rate_limit errors;
 	int cures;
 	bool curing; /* the guest has been told that its devices are gone, to get them again */
 };
@@ -171,7 +177,7 @@ static void serve(struct domain *domain, enum kind kind) {
 			device = NULL;
 			domain->removed = domain->removed || !exists[id];
 		}
-		if (device == NULL && exists[id]) {
+		if (device == NULL && exists[id] && domain->env.policy.attach) {
 			serve_new(domain, kind, id);
 		}
 	}
@@ -273,11 +279,11 @@ static void update_devices(struct domain *domain) {
 }
 
 static void handle_backend(struct domain *domain, enum kind kind) {
-	if (!domain->env.policy.attach || domain->curing) {
+	if (domain->curing) {
 		return;
 	}
 	serve(domain, kind);
-	if (!domain->removed) {
+	if (domain->env.policy.attach && !domain->removed) {
 		attach(domain);
 	}
 }
@@ -299,7 +305,13 @@ static void handle_vkbd(struct store_watch *watch) {
 
 static void handle_error(struct store_watch *watch) {
 	struct domain *domain = wl_container_of(watch, domain, error_watch);
-	if (domain->cures < MAX_CURES) {
+	if (domain->cures == MAX_CURES || domain->curing) {
+		return;
+	}
+	int delay = rate_limit_take(&domain->errors, ERROR_BURST, ERROR_INTERVAL_MS);
+	if (delay > 0) {
+		wl_event_source_timer_update(domain->cure_timer, delay);
+	} else {
 		update_devices(domain);
 	}
 }
@@ -311,12 +323,22 @@ static int handle_cure_timer(void *data) {
 	return 0;
 }
 
-static void handle_name(struct store_watch *watch) {
-	struct domain *domain = wl_container_of(watch, domain, name_watch);
+static void read_name(struct domain *domain) {
 	char dir[STORE_PATH_SIZE], name[STORE_VALUE_SIZE];
 	snprintf(dir, sizeof(dir), "/local/domain/%d", domain->base.domid);
 	if (store_read(domain->env.store, STORE_NOW, dir, "name", name)) {
 		guest_set_name(&domain->base, name);
+	}
+}
+
+/* A domain that migrates here has another name until it has arrived, and the policy goes by it. */
+static void handle_name(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, name_watch);
+	char old[GUEST_NAME_SIZE];
+	memcpy(old, domain->base.name, sizeof(old));
+	read_name(domain);
+	if (strcmp(old, domain->base.name) != 0) {
+		domain_reload_policy(domain);
 	}
 }
 
@@ -363,7 +385,7 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 		return NULL;
 	}
 
-	handle_name(&domain->name_watch);
+	read_name(domain);
 	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
 	guest_announce(&domain->base);
 	guest_log_info(&domain->base, "found, %s",

@@ -191,12 +191,12 @@ void vkbd_wheel(struct vkbd *vkbd, int32_t v120) {
 	if ((v120 > 0) != (vkbd->wheel_rest > 0)) {
 		vkbd->wheel_rest = 0;
 	}
-	vkbd->wheel_rest += v120;
-	int32_t clicks = vkbd->wheel_rest / WHEEL_CLICK;
+	int64_t sum = (int64_t)vkbd->wheel_rest + v120;
+	int32_t clicks = (int32_t)(sum / WHEEL_CLICK);
+	vkbd->wheel_rest = (int32_t)(sum % WHEEL_CLICK);
 	if (clicks == 0) {
 		return;
 	}
-	vkbd->wheel_rest %= WHEEL_CLICK;
 	vkbd_queue_wheel(&vkbd->queue, clicks, vkbd->absolute, vkbd->x, vkbd->y);
 	flush(vkbd);
 }

@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Each connection maps the guest's memory: so many at once, then one in each interval. */
 #define CONNECT_BURST 8
 #define CONNECT_INTERVAL_MS 1000
+
+/* Each change of the frontend's state is some round trips to xenstored. */
+#define CHANGE_BURST 64
+#define CHANGE_INTERVAL_MS 100
 
 #define SERVED_BY "served-by"
 #define MADE_BY "made-by"
@@ -111,7 +114,7 @@ static void set_state(struct xenbus_device *device, enum xenbus_state to) {
 static void disconnect(struct xenbus_device *device) {
 	device->impl->disconnect(device);
 	device->connected = false;
-	wl_event_source_timer_update(device->connect_timer, 0);
+	wl_event_source_timer_update(device->update_timer, 0);
 }
 
 /* A frontend that is told to close has nothing left that we would have to wait for. */
@@ -150,28 +153,13 @@ static bool same_published(const struct xenbus_published *a, const struct xenbus
 	       a->page_gref == b->page_gref;
 }
 
-/* 0 if a connection may be made now, which is then counted, else how long to wait. */
-static int connect_delay(struct xenbus_device *device) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	uint64_t now_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-
-	uint64_t allowance = CONNECT_BURST * CONNECT_INTERVAL_MS;
-	uint64_t next = device->next_connect_ms;
-	if (next > now_ms + allowance) {
-		return (int)(next - now_ms - allowance);
-	}
-	device->next_connect_ms = (next > now_ms ? next : now_ms) + CONNECT_INTERVAL_MS;
-	return 0;
-}
-
 static void connect_frontend(
 	struct xenbus_device *device, const struct xenbus_published *published, bool adopt) {
-	int delay = connect_delay(device);
+	int delay = rate_limit_take(&device->connects, CONNECT_BURST, CONNECT_INTERVAL_MS);
 	if (delay > 0) {
 		guest_log_debug(device->guest, "%s: reconnects too often, waits %d ms",
 			device->frontend, delay);
-		wl_event_source_timer_update(device->connect_timer, delay);
+		wl_event_source_timer_update(device->update_timer, delay);
 		return;
 	}
 
@@ -255,10 +243,15 @@ static void update(struct xenbus_device *device, bool adopt) {
 
 static void handle_frontend(struct store_watch *watch) {
 	struct xenbus_device *device = wl_container_of(watch, device, watch);
-	update(device, false);
+	int delay = rate_limit_take(&device->changes, CHANGE_BURST, CHANGE_INTERVAL_MS);
+	if (delay > 0) {
+		wl_event_source_timer_update(device->update_timer, delay);
+	} else {
+		update(device, false);
+	}
 }
 
-static int handle_connect_timer(void *data) {
+static int handle_update_timer(void *data) {
 	update(data, false);
 	return 0;
 }
@@ -344,10 +337,10 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 	}
 	device->backend_state = read_state(store, STORE_NOW, device->backend);
 
-	device->connect_timer = wl_event_loop_add_timer(loop, handle_connect_timer, device);
+	device->update_timer = wl_event_loop_add_timer(loop, handle_update_timer, device);
 	char state_path[STORE_PATH_SIZE + sizeof("/state")];
 	snprintf(state_path, sizeof(state_path), "%s/state", device->frontend);
-	if (device->connect_timer == NULL ||
+	if (device->update_timer == NULL ||
 		!store_watch_init(&device->watch, store, state_path, handle_frontend)) {
 		int error = errno;
 		xenbus_device_finish(device);
@@ -362,8 +355,10 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 		close_for_good(device);
 		return true;
 	}
-	/* A connection that an earlier run made is gone on with, not made anew. */
-	update(device, adopt && device->backend_state == XENBUS_CONNECTED);
+	/* A connection that an earlier run made is gone on with, if the frontend has seen it. */
+	bool connected = device->backend_state == XENBUS_CONNECTED &&
+	                 read_state(store, STORE_NOW, device->frontend) == XENBUS_CONNECTED;
+	update(device, adopt && connected);
 	return true;
 }
 
@@ -371,7 +366,7 @@ void xenbus_device_finish(struct xenbus_device *device) {
 	device->impl->disconnect(device);
 	device->connected = false;
 	store_watch_finish(&device->watch);
-	if (device->connect_timer != NULL) {
-		wl_event_source_remove(device->connect_timer);
+	if (device->update_timer != NULL) {
+		wl_event_source_remove(device->update_timer);
 	}
 }

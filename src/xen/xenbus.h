@@ -6,6 +6,7 @@
 #include <wayland-server-core.h>
 
 #include "guest.h"
+#include "rate_limit.h"
 #include "xen/store.h"
 
 /*
@@ -83,9 +84,9 @@ struct xenbus_device {
 	struct xenbus_published published; /* of this connection */
 	bool seen_connected;               /* the frontend has said Connected in this connection */
 	bool closed;                       /* for good: it failed, or the toolstack removes it */
-	uint64_t next_connect_ms;          /* of the rate limit */
-	struct store_watch watch;          /* the frontend's state */
-	struct wl_event_source *connect_timer;
+	struct rate_limit connects, changes;
+	struct store_watch watch; /* the frontend's state */
+	struct wl_event_source *update_timer;
 };
 
 /* Who serves a device, by its backend directory. */
