@@ -1,5 +1,6 @@
 #include "focus.h"
 
+#include <string.h>
 #include <wlr/types/wlr_seat.h>
 
 #include "desktop.h"
@@ -13,7 +14,10 @@ static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
 	if (focus->view->kind == VIEW_GUEST) {
 		/* What is being typed was meant for that guest: no other may get the rest of it. */
+		memcpy(focus->orphan, guest_view_display(focus->view)->guest->uuid,
+			GUEST_UUID_SIZE);
 		focus_set(focus, NULL);
+		focus->orphaned = true;
 	} else {
 		focus_next(focus);
 	}
@@ -65,7 +69,16 @@ static void set_view(struct focus *focus, struct view *view) {
 	}
 }
 
+bool focus_is_free_for(const struct focus *focus, struct view *view) {
+	if (focus->view != NULL || !focus->orphaned) {
+		return focus->view == NULL;
+	}
+	return view->kind == VIEW_GUEST &&
+	       memcmp(focus->orphan, guest_view_display(view)->guest->uuid, GUEST_UUID_SIZE) == 0;
+}
+
 void focus_set(struct focus *focus, struct view *view) {
+	focus->orphaned = false;
 	if (view != NULL) {
 		view_raise(view);
 	}

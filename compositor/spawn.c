@@ -26,7 +26,7 @@ static int handle_sigchld(int signal_number, void *data) {
 	struct spawner *spawner = data;
 	struct child *child, *tmp;
 	wl_list_for_each_safe (child, tmp, &spawner->children, link) {
-		int status;
+		int status = 0;
 		if (waitpid(child->pid, &status, WNOHANG) == 0) {
 			continue;
 		}

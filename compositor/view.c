@@ -210,6 +210,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	view->minimized = view->hidden = false;
 
 	/* Behind what is in use, until it is in use itself. */
+	focus = focus || focus_is_free_for(seat_focus, view);
 	if (focus || seat_focus->view == NULL) {
 		wl_list_insert(&desktop->views, &view->link);
 		wlr_scene_node_raise_to_top(&view->tree->node);
@@ -232,7 +233,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	configure(view, &box, WLR_EDGE_NONE);
 	update_shown(view);
 
-	if (focus || seat_focus->view == NULL) {
+	if (focus) {
 		focus_set(seat_focus, view);
 	}
 	seat_update_pointer(view->server->seat);

@@ -182,6 +182,11 @@ static void test_guest_that_dies_while_a_button_is_held(void **state) {
 	assert_null(focused(fixture));
 	assert_int_equal(fixture->b->event_count, 0);
 
+	/* Another that comes up by itself doesn't get it either. */
+	struct fake_guest *other = fake_guest_create(fixture->env, 9, 300, 200);
+	assert_null(focused(fixture));
+	fake_guest_destroy(other);
+
 	/* It reboots, and is typed to as before. */
 	fixture->a = fake_guest_create(fixture->env, 1, 500, 300);
 	env_press(fixture->env, KEY_C);
