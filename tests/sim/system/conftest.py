@@ -42,6 +42,8 @@ def start(clean_store):
             process.popen.terminate()
             process.wait()
         process.kill()
+        # Shown by pytest if the test has failed.
+        print(f"--- {process.argv}", *process.lines[-60:], sep="\n")
 
 
 @pytest.fixture

@@ -124,6 +124,8 @@ class Desktop(Process):
         return wait_until(look, f"{size} pixels of #{color:06x}")
 
     def mapped(self, domid: int) -> int:
-        """How many mappings of a domain's memory it has."""
+        """How many pages of a domain's memory it has mapped."""
         maps = Path(f"/proc/{self.pid}/maps").read_text()
-        return len(re.findall(rf"memfd:xensim-dom{domid}\b", maps))
+        areas = re.findall(
+            rf"^([0-9a-f]+)-([0-9a-f]+) .*memfd:xensim-dom{domid}\b", maps, re.MULTILINE)
+        return sum(int(end, 16) - int(start, 16) for start, end in areas) // 4096

@@ -8,6 +8,9 @@ from process import wait_until
 
 BLUE, ORANGE, GREEN = 0x2040C0, 0xFF8000, 0x10C040
 
+# Pages of a guest that shows 800 by 600: the framebuffer, and one each of its two devices.
+MAPPED = -(-800 * 600 * 4 // 4096) + 2
+
 
 def test_shows_pixels(desktop, puppet):
     puppet.expect("^display 800 600$")
@@ -75,7 +78,7 @@ def test_nothing_stays_of_a_dead_guest(desktop, start):
         guest.expect("^display")
         guest.fill(0, 0, 800, 600, BLUE)
         desktop.wait_box(BLUE, (800, 600))
-        assert desktop.mapped(guest.domid) > 0
+        wait_until(lambda: desktop.mapped(guest.domid) == MAPPED, "both devices")
         domain(command, guest.domid)
         guest.wait()
         desktop.expect(rf"d{guest.domid} .*: gone")
@@ -97,7 +100,7 @@ def test_twenty_guests(desktop, start):
         guest.expect("^display")
         guest.fill(0, 0, 800, 600, 0x204000 + i)
     for guest in guests:
-        wait_until(lambda: desktop.mapped(guest.domid) >= 3, "its memory to be mapped")
+        wait_until(lambda: desktop.mapped(guest.domid) == MAPPED, "its memory to be mapped")
     # One of them is on top; which one is no matter of order alone.
     wait_until(lambda: any(
         (box := picture.box(0x204000 + i)) and box[2:] == (800, 600)
