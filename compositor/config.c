@@ -212,6 +212,7 @@ static void read_file(struct config_parser *parser) {
 	fclose(file);
 
 	config_check_keyboard(parser);
+	config_check_bindings(parser);
 }
 
 static bool exists(const char *path) {

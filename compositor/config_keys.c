@@ -157,6 +157,7 @@ void config_set_binding(struct config_parser *parser, const char *key, const cha
 		return;
 	}
 
+	parser->keys_line = parser->line;
 	remove_bindings(parser->config, action);
 	char *list = must(strdup(value));
 	char *rest = NULL;
@@ -165,6 +166,18 @@ void config_set_binding(struct config_parser *parser, const char *key, const cha
 		add_binding(parser, action, keys);
 	}
 	free(list);
+}
+
+/* A guest that fills the screen could pass for the desktop: there must be a key that it can't take. */
+void config_check_bindings(struct config_parser *parser) {
+	const struct config_binding *binding;
+	wl_list_for_each (binding, &parser->config->bindings, link) {
+		if (binding->action == ACTION_FULLSCREEN) {
+			return;
+		}
+	}
+	config_error(parser, parser->keys_line,
+		"no key is left for fullscreen, which is the way out of it; give it one");
 }
 
 enum config_action config_find_binding(

@@ -24,6 +24,7 @@ struct config_parser {
 
 	/* where these stand, 0: nowhere */
 	int layout_line, variant_line, options_line;
+	int keys_line; /* of the last key binding */
 };
 
 void config_error(struct config_parser *parser, int line, const char *format, ...)
@@ -48,6 +49,9 @@ void config_set_domain(struct config_parser *parser, const char *key, const char
 
 /* Whether the names in [keyboard] go together: to be called when all of them are there. */
 void config_check_keyboard(struct config_parser *parser);
+
+/* Whether there is still a way out of fullscreen: to be called when all bindings are there. */
+void config_check_bindings(struct config_parser *parser);
 
 /* Values. All but text return false, and leave *out alone, on anything else than a whole value. */
 void config_parse_text(const char *value, char **out); /* "" is NULL; frees what was there */

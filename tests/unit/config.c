@@ -255,7 +255,7 @@ static void test_keys(void **state) {
 	assert_int_equal(config_find_binding(config, 0, XKB_KEY_XF86Close), ACTION_CLOSE);
 
 	/* A key of the file takes the place of a default. */
-	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_f), ACTION_QUIT);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_h), ACTION_QUIT);
 
 	/* What isn't mentioned stays. */
 	assert_int_equal(config_find_binding(config, ALT, XKB_KEY_Tab), ACTION_SWITCH);
@@ -274,6 +274,10 @@ static void test_key_errors(void **state) {
 		"fullscreen, maximize, minimize, natural-size, reload, quit");
 	expect_bad("[keys]\nquit = Hyper+x\n",
 		"c:2: quit: \"Hyper+x\": expected Shift, Ctrl, Alt or Super before a +");
+	expect_bad("[keys]\nfullscreen =\n",
+		"c:2: no key is left for fullscreen, which is the way out of it; give it one");
+	expect_bad("[keys]\n\nquit = Super+f\n",
+		"c:3: no key is left for fullscreen, which is the way out of it; give it one");
 	expect_bad("[keys]\nquit = Super+Escargot\n",
 		"c:2: quit: \"Super+Escargot\": expected a key's name, such as q, F1 or Return, at "
 		"the end");
