@@ -78,7 +78,11 @@ struct store *store_open(struct wl_event_loop *loop) {
 	}
 	wl_list_init(&store->watches);
 
-	store->xs = xs_open(XS_UNWATCH_FILTER);
+	/*
+	 * Not with XS_UNWATCH_FILTER: libxenstore leaks the events that it filters, of which a guest can
+	 * make any number. Tokens are used once only, so that late events find no watch.
+	 */
+	store->xs = xs_open(0);
 	if (store->xs == NULL) {
 		int error = errno;
 		free(store);

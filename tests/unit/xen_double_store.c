@@ -357,7 +357,7 @@ void xen_before_commit(void (*callback)(void *data), void *data) {
 /* The library */
 
 struct xs_handle *xs_open(unsigned long flags) {
-	assert_int_equal(flags, XS_UNWATCH_FILTER);
+	assert_int_equal(flags, 0);
 	assert_null(store.handle);
 	if (!xen_allows(XEN_STORE)) {
 		return NULL;
@@ -393,14 +393,7 @@ bool xs_watch(struct xs_handle *handle, const char *path, const char *token) {
 }
 
 bool xs_unwatch(struct xs_handle *handle, const char *path, const char *token) {
-	struct event *event, *next_event;
-	wl_list_for_each_safe (event, next_event, &handle->events, link) {
-		if (strcmp(event->token, token) == 0) {
-			free_event(event);
-		}
-	}
-	update_fd(handle);
-
+	/* Events that wait stay, as with the library. */
 	struct watch *watch;
 	wl_list_for_each (watch, &handle->watches, link) {
 		if (strcmp(watch->path, path) == 0 && strcmp(watch->token, token) == 0) {
