@@ -66,7 +66,7 @@ bool guest_init(struct guest *guest) {
 	if (guest->loop == NULL || !guest_memory_open(&guest->memory)) {
 		return false;
 	}
-	guest->store = xs_open(XS_UNWATCH_FILTER);
+	guest->store = xs_open(0);
 	guest->channels = xenevtchn_open(NULL, 0);
 	if (guest->store == NULL || guest->channels == NULL) {
 		return false;

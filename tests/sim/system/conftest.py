@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from machine import Desktop, Guest, Puppet, store_ls
+from machine import Desktop, Puppet, store_ls
 from process import wait_until
 
 
@@ -36,14 +36,16 @@ def start(clean_store):
         return process
 
     yield start
+    errors = []
     for process in reversed(started):
-        # A killed toolstack would leave its nodes behind.
-        if isinstance(process, Guest) and process.popen.poll() is None:
-            process.popen.terminate()
-            process.wait()
-        process.kill()
+        try:
+            process.end()
+        except AssertionError as error:
+            errors.append(error)
         # Shown by pytest if the test has failed.
         print(f"--- {process.argv}", *process.lines[-60:], sep="\n")
+    if errors:
+        raise errors[0]
 
 
 @pytest.fixture

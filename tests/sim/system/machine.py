@@ -39,6 +39,12 @@ class Guest(Process):
         self.domid = int(self.expect(r"^domain (\d+)$")[1])
         self.home = f"/local/domain/{self.domid}"
 
+    def end(self) -> None:
+        """In peace: a toolstack that is killed leaves its nodes behind."""
+        if self.popen.poll() is None:
+            self.popen.terminate()
+            self.wait()
+
     @property
     def has_nodes(self) -> bool:
         return store_read(f"{self.home}/name") is not None
@@ -102,6 +108,13 @@ class Desktop(Process):
         })
         self.runtime_dir = runtime_dir
         self.display = self.expect(r"ready on (\S+)")[1]
+
+    def end(self) -> None:
+        """In peace, if it still runs: then it tells of memory that it has lost, if so built."""
+        if self.popen.poll() is None:
+            self.popen.terminate()
+            status = self.wait()
+            assert status == 0, "\n".join([f"status {status}", *self.lines[-100:]])
 
     @property
     def client_env(self) -> dict[str, str]:

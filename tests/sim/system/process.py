@@ -72,7 +72,8 @@ class Process:
         self.popen.stdout.close()
         return status
 
-    def kill(self) -> None:
+    def end(self) -> None:
+        """Whatever is needed for it to be gone, and nothing of it to stay."""
         if self.popen.poll() is None:
             self.popen.kill()
             self.wait()
