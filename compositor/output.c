@@ -263,5 +263,7 @@ struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_out
 	} else {
 		log_error("output: %s accepts none of its modes", wlr_output->name);
 	}
+	/* The kernel's console may have lit it before: then no commit says that it is enabled. */
+	desktop_update_outputs(desktop);
 	return output;
 }
