@@ -48,7 +48,9 @@ def test_woken_once_a_frame(desktop, drawing, pvh):
     desktop.key("leftalt", "tab")
     cost = spent(desktop, pvh, 5)
     assert cost["frames"] > 0
-    assert cost["guest_wakeups"] <= cost["frames"] + 5
+    # A frame reads all that the ring holds: now and then, an event comes after the frame that has
+    # shown already what it is about. Without the mask there were twenty times as many.
+    assert cost["guest_wakeups"] <= 1.25 * cost["frames"] + 5
 
 
 def test_a_hidden_guest_costs_nothing(desktop, drawing, pvh):
