@@ -49,7 +49,7 @@ def test_woken_once_a_frame(desktop, drawing, pvh):
     cost = spent(desktop, pvh, 5)
     assert cost["frames"] > 0
     # A frame reads all that the ring holds: now and then, an event comes after the frame that has
-    # shown already what it is about. Without the mask there were twenty times as many.
+    # shown already what it is about.
     assert cost["guest_wakeups"] <= 1.25 * cost["frames"] + 5
 
 
