@@ -314,7 +314,7 @@ static bool has_read_the_rest(void *data) {
 	struct late_reader *reader = data;
 	const char *events = vkbd_frontend_read(&reader->vm->vkbd);
 	for (; (events = strpbrk(events, "+-")) != NULL; events++) {
-		int code = atoi(events + 1);
+		int code = (int)strtol(events + 1, NULL, 10);
 		reader->pressed[code] = *events == '+';
 		reader->done = code == KEY_F12 && *events == '-';
 	}

@@ -328,7 +328,7 @@ const char *xen_read(const char *path) {
 
 int xen_read_int(const char *path) {
 	const char *value = xen_read(path);
-	return value != NULL && *value >= '0' && *value <= '9' ? atoi(value) : -1;
+	return value != NULL && *value >= '0' && *value <= '9' ? (int)strtol(value, NULL, 10) : -1;
 }
 
 unsigned int xen_count_writes(const char *path) {
