@@ -63,8 +63,12 @@ class Hands:
         self.pointer(*start)
         self.button(name, True)
         for step in range(1, steps + 1):
+            # The emulated tablet drops what dom0 hasn't taken in time: a command is time for that.
+            self._machine.agent.run("true")
             self.pointer(*(a + (b - a) * step // steps for a, b in zip(start, end)))
+        self._machine.agent.run("true")
         self.button(name, False)
+        self._machine.agent.run("true")
 
     def wheel(self, clicks: int) -> None:
         """Turn the wheel: up (away from the person) where positive."""
