@@ -12,11 +12,12 @@
 
 /*
  * A well-behaved guest with a framebuffer, a keyboard and a pointer, that does what it is told by lines
- * on standard input, and tells on standard output what it gets.
+ * on standard input, and tells on standard output what it gets. It answers "done" or "no".
  *
- *   fill X Y WIDTH HEIGHT RRGGBB    draws a rectangle; says "filled"
- *   resize WIDTH HEIGHT             says "resized"
- *   close                           unloads the drivers; says "closed"
+ *   fill X Y WIDTH HEIGHT RRGGBB    draws a rectangle
+ *   pattern SEED                    draws everywhere, so that no part looks like another
+ *   resize WIDTH HEIGHT
+ *   close                           unloads the drivers
  *
  *   display WIDTH HEIGHT            there is a framebuffer
  *   key CODE 0|1, pos X Y Z, motion X Y Z, unknown TYPE
@@ -70,18 +71,36 @@ static bool fill(struct vfb_frontend *vfb, int x, int y, int width, int height, 
 	return true;
 }
 
+/* Known to the tests too: see tests/harness/picture.py. */
+static bool draw_pattern(struct vfb_frontend *vfb, uint32_t seed) {
+	if (vfb->pixels == NULL) {
+		return false;
+	}
+	for (uint32_t y = 0; y < (uint32_t)vfb->height; y++) {
+		uint32_t *row = vfb->pixels + (size_t)y * (size_t)vfb->row_pixels;
+		for (uint32_t x = 0; x < (uint32_t)vfb->width; x++) {
+			row[x] = (x * 0x9e3779 + y * 0x85ebcb + seed * 0xc2b2af) & 0xffffff;
+		}
+	}
+	vfb_frontend_update(vfb, 0, 0, vfb->width, vfb->height);
+	return true;
+}
+
 static void obey(struct puppet *puppet, const char *line) {
 	int x, y, width, height;
 	uint32_t pixel;
+	uint32_t seed;
 	const char *answer = "what?";
 	if (sscanf(line, "fill %d %d %d %d %" SCNx32, &x, &y, &width, &height, &pixel) == 5) {
-		answer = fill(&puppet->vfb, x, y, width, height, pixel) ? "filled" : "no";
+		answer = fill(&puppet->vfb, x, y, width, height, pixel) ? "done" : "no";
+	} else if (sscanf(line, "pattern %" SCNu32, &seed) == 1) {
+		answer = draw_pattern(&puppet->vfb, seed) ? "done" : "no";
 	} else if (sscanf(line, "resize %d %d", &width, &height) == 2) {
-		answer = vfb_frontend_resize(&puppet->vfb, width, height) ? "resized" : "no";
+		answer = vfb_frontend_resize(&puppet->vfb, width, height) ? "done" : "no";
 	} else if (strcmp(line, "close") == 0) {
 		vfb_frontend_finish(&puppet->vfb);
 		vkbd_frontend_finish(&puppet->vkbd);
-		answer = "closed";
+		answer = "done";
 	}
 	puts(answer);
 }

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from machine import TESTS
+from harness.machine import BUILD
 
 
 def symbols(library: str) -> set[str]:
@@ -22,6 +22,6 @@ def test_every_symbol_is_there(name):
     file = f"libxen{name}.so.1"
     real = subprocess.run(["cc", f"-print-file-name={file}"], capture_output=True, text=True,
                           check=True).stdout.strip()
-    ours = str(TESTS / "libs" / file)
+    ours = str(BUILD / "libs" / file)
     assert symbols(real) == symbols(ours)
     assert soname(real) == soname(ours)

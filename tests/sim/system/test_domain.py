@@ -4,8 +4,8 @@ import signal
 import subprocess
 
 import pytest
-from machine import DOMAIN, Guest, domain, store_ls, store_read
-from process import Process, is_alive, wait_until
+from harness.machine import DOMAIN, Guest, domain, store_ls, store_read
+from harness.process import Process, is_alive, wait_until
 
 
 def program(script: str, *options):

@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from machine import DOMAIN, RUN
-from process import Process, is_alive, wait_until
+from harness.machine import DOMAIN, RUN
+from harness.process import Process, is_alive, wait_until
 
 # Programs that try to get away: out of the group, out of the session, without a parent.
 RUNAWAY = """

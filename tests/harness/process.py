@@ -7,7 +7,8 @@ import subprocess
 import threading
 import time
 
-FOR_EVER = 20.0  # seconds: nothing here takes a second, unless the machine is very busy
+FOR_EVER = 60.0  # seconds: nothing here takes a second, unless the machine is very busy
+PAUSE = 0.002  # seconds between two looks at something that nobody tells us about
 
 
 class Silence(AssertionError):
@@ -19,24 +20,40 @@ class Process:
 
     def __init__(self, *argv, env=None):
         self.argv = [str(arg) for arg in argv]
-        self.popen = subprocess.Popen(
-            self.argv, env={**os.environ, **(env or {})}, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
         self.lines = []
         self._seen = 0
         self._ended = False
         self._changed = threading.Condition()
+        self.popen = subprocess.Popen(
+            self.argv, env={**os.environ, **(env or {})}, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
+            errors="replace")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def _read(self):
         for line in self.popen.stdout:
             with self._changed:
-                self.lines.append(line.rstrip("\n"))
+                self._take(line.rstrip("\n"))
                 self._changed.notify_all()
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+    def _take(self, line: str) -> None:
+        """A line has come."""
+        self.lines.append(line)
+
+    def _wait(self, find, what: str):
+        """Wait until find(), asked again with every line that comes, returns something true."""
+        deadline = time.monotonic() + FOR_EVER
+        with self._changed:
+            while not (found := find()):
+                left = deadline - time.monotonic()
+                if self._ended or left <= 0 or not self._changed.wait(left):
+                    said = "\n".join(self.lines[-30:])
+                    raise Silence(f"{self.argv} never said {what}, but:\n{said}")
+            return found
 
     @property
     def pid(self) -> int:
@@ -44,18 +61,20 @@ class Process:
 
     def expect(self, pattern: str) -> re.Match:
         """Wait for a line that matches, from where the last such wait ended."""
-        deadline = time.monotonic() + FOR_EVER
-        with self._changed:
-            while True:
-                while self._seen < len(self.lines):
-                    match = re.search(pattern, self.lines[self._seen])
-                    self._seen += 1
-                    if match:
-                        return match
-                left = deadline - time.monotonic()
-                if self._ended or left <= 0 or not self._changed.wait(left):
-                    said = "\n".join(self.lines[-30:])
-                    raise Silence(f"{self.argv} never said /{pattern}/, but:\n{said}")
+        def find():
+            while self._seen < len(self.lines):
+                self._seen += 1
+                if match := re.search(pattern, self.lines[self._seen - 1]):
+                    return match
+            return None
+
+        return self._wait(find, f"/{pattern}/")
+
+    def expect_since(self, start: int, pattern: str) -> re.Match:
+        """Wait for a line that matches, from lines[start] on. Other waits don't count."""
+        return self._wait(lambda: next(
+            filter(None, (re.search(pattern, line) for line in self.lines[start:])), None),
+            f"/{pattern}/")
 
     def write(self, line: str) -> None:
         self.popen.stdin.write(line + "\n")
@@ -80,12 +99,12 @@ class Process:
 
 
 def wait_until(predicate, what: str):
-    """Ask again and again until the answer is true, and return it."""
+    """Ask again and again until the answer is true, and return it. For what can't be awaited."""
     deadline = time.monotonic() + FOR_EVER
     while not (value := predicate()):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited for {what}")
-        os.sched_yield()
+        time.sleep(PAUSE)
     return value
 
 

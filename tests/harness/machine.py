@@ -1,0 +1,87 @@
+"""What runs on a simulated machine beside the desktop: domains, and xenstore."""
+
+import os
+import subprocess
+from pathlib import Path
+
+from harness.process import Process
+
+BUILD = Path(os.environ["SIM_BUILD"])
+RUN = BUILD / "run"
+DOMAIN = BUILD / "domain"
+PUPPET = BUILD / "puppet"
+
+EVENTS = ("key", "pos", "motion", "unknown")
+
+
+def store_ls(path="/") -> list[str]:
+    """Everything in xenstore, a line a node."""
+    result = subprocess.run(["xenstore-ls", "-f", path], capture_output=True, text=True)
+    return result.stdout.splitlines()
+
+
+def store_read(path: str) -> str | None:
+    result = subprocess.run(["xenstore-read", path], capture_output=True, text=True)
+    return result.stdout.rstrip("\n") if result.returncode == 0 else None
+
+
+def domain(command: str, domid: int) -> None:
+    """Pause, unpause, shutdown, crash or destroy."""
+    subprocess.run([DOMAIN, command, str(domid)], check=True)
+
+
+class Guest(Process):
+    """A domain, with a program in it."""
+
+    def __init__(self, *program, options=()):
+        super().__init__(DOMAIN, *options, *program)
+        self.domid = int(self.expect(r"^domain (\d+)$")[1])
+        self.home = f"/local/domain/{self.domid}"
+
+    def end(self) -> None:
+        """In peace: a toolstack that is killed leaves its nodes behind."""
+        if self.popen.poll() is None:
+            self.popen.terminate()
+            self.wait()
+
+    @property
+    def has_nodes(self) -> bool:
+        return store_read(f"{self.home}/name") is not None
+
+
+class Puppet(Guest):
+    """A guest with a framebuffer and a keyboard that does what it is told."""
+
+    def __init__(self, name: str, options=(), drivers=()):
+        """options are the domain's, drivers are the puppet's own."""
+        self.name = name
+        self._events = []
+        super().__init__(PUPPET, *drivers, options=["--name", name, *options])
+
+    def _take(self, line: str) -> None:
+        if line.startswith(EVENTS):
+            self._events.append(line)
+        else:
+            super()._take(line)
+
+    def expect_display(self, width: int = 800, height: int = 600) -> None:
+        self.expect(f"^display {width} {height}$")
+
+    def do(self, line: str) -> None:
+        self.write(line)
+        answer = self.expect(r"^(done|no|what\?)$")[1]
+        assert answer == "done", f"{line}: {answer}"
+
+    def fill(self, x: int, y: int, width: int, height: int, color: int) -> None:
+        self.do(f"fill {x} {y} {width} {height} {color:06x}")
+
+    def events(self, until: str) -> list[str]:
+        """What it got of keyboard and pointer since last asked; waits for the one to end with."""
+        def find():
+            if until not in self._events:
+                return None
+            end = self._events.index(until) + 1
+            found, self._events = self._events[:end], self._events[end:]
+            return found
+
+        return self._wait(find, f"{until}, only {self._events}")
