@@ -297,9 +297,14 @@ void vm_load_drivers(struct vm *vm) {
 	vkbd_frontend_init(&vm->vkbd, vm->domain, 0);
 }
 
-struct vm *vm_boot(uint16_t domid) {
+struct vm *vm_prepare(uint16_t domid) {
 	struct vm *vm = vm_create(domid);
 	vm_load_drivers(vm);
+	return vm;
+}
+
+struct vm *vm_boot(uint16_t domid) {
+	struct vm *vm = vm_prepare(domid);
 	settle();
 	vm->view = expect_view(domid, GUEST_DISPLAY_ON);
 	if (!desktop.hidden) {
@@ -312,6 +317,20 @@ struct vm *vm_boot(uint16_t domid) {
 void vm_destroy(struct vm *vm) {
 	xen_domain_destroy(vm->domain);
 	forget_vm(vm);
+}
+
+struct guest_display *vm_display(struct vm *vm) {
+	return find_view(vm->domain->domid)->display;
+}
+
+void vm_key(struct vm *vm, uint32_t code, bool pressed) {
+	vm_display(vm)->impl->key(vm_display(vm), code, pressed);
+}
+
+void expect_connected(struct vm *vm) {
+	assert_int_equal(backend_state(&vm->vfb.base), 4);
+	assert_int_equal(backend_state(&vm->vkbd.base), 4);
+	expect_view(vm->domain->domid, GUEST_DISPLAY_ON);
 }
 
 void expect_draws(struct vm *vm, int x, int y, uint32_t pixel) {

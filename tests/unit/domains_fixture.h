@@ -92,9 +92,16 @@ struct vm {
 struct vm *vm_create(uint16_t domid);
 /* Loads the drivers, which can be changed before the next settle(). */
 void vm_load_drivers(struct vm *vm);
+/* Both, before the drivers have found their devices. */
+struct vm *vm_prepare(uint16_t domid);
 /* Both, and connected, with the first damage taken. */
 struct vm *vm_boot(uint16_t domid);
 void vm_destroy(struct vm *vm);
+/* What the desktop knows it as. */
+struct guest_display *vm_display(struct vm *vm);
+void vm_key(struct vm *vm, uint32_t code, bool pressed);
+/* That screen and keyboard are served. */
+void expect_connected(struct vm *vm);
 /* Draws, says so, and expects the desktop to see that and nothing else. */
 void expect_draws(struct vm *vm, int x, int y, uint32_t pixel);
 
@@ -115,6 +122,8 @@ void toolstack_add(uint16_t domid, const char *kind, int id);
 /* Asks for the removal of a device, and does it once the backend has let go. */
 void toolstack_ask_removal(uint16_t domid, const char *kind, int id);
 void toolstack_remove(uint16_t domid, const char *kind, int id);
+
+#define MIB (1024u * 1024)
 
 #define desktop_test(function) \
 	cmocka_unit_test_setup_teardown(function, desktop_start, desktop_stop)

@@ -13,42 +13,27 @@
 
 #include "domains_fixture.h"
 
-static struct guest_display *display_of(struct vm *vm) {
-	return find_view(vm->domain->domid)->display;
-}
-
-static void key(struct vm *vm, uint32_t code, bool pressed) {
-	display_of(vm)->impl->key(display_of(vm), code, pressed);
-}
-
 static void button(struct vm *vm, uint32_t code, bool pressed) {
-	display_of(vm)->impl->button(display_of(vm), code, pressed);
+	vm_display(vm)->impl->button(vm_display(vm), code, pressed);
 }
 
 static void motion(struct vm *vm, double x, double y, double dx, double dy) {
-	display_of(vm)->impl->motion(display_of(vm), x, y, dx, dy);
+	vm_display(vm)->impl->motion(vm_display(vm), x, y, dx, dy);
 }
 
 static void wheel(struct vm *vm, int32_t v120) {
-	display_of(vm)->impl->wheel(display_of(vm), v120);
+	vm_display(vm)->impl->wheel(vm_display(vm), v120);
 }
 
 static void release_all(struct vm *vm) {
-	display_of(vm)->impl->release_all(display_of(vm));
-}
-
-/* A guest whose drivers have not found their devices yet, to be changed before. */
-static struct vm *vm_prepare(void) {
-	struct vm *vm = vm_create(1);
-	vm_load_drivers(vm);
-	return vm;
+	vm_display(vm)->impl->release_all(vm_display(vm));
 }
 
 /* The keyboard has been closed for good; the rest of the guest goes on. */
 static void expect_no_keyboard(struct vm *vm) {
 	settle();
 	assert_int_equal(backend_state(&vm->vkbd.base), 6);
-	key(vm, KEY_A, true); /* harmless */
+	vm_key(vm, KEY_A, true); /* harmless */
 	expect_draws(vm, 1, 1, 0x717273);
 }
 
@@ -56,10 +41,10 @@ static void expect_no_keyboard(struct vm *vm) {
 
 static void test_keys_and_buttons_arrive(void **state) {
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	button(vm, BTN_LEFT, true);
 	button(vm, BTN_LEFT, false);
-	key(vm, KEY_A, false);
+	vm_key(vm, KEY_A, false);
 	assert_true(xen_port_take(vm->domain, vm->vkbd.base.port) > 0);
 	expect_input(vm, "+30 +272 -272 -30");
 }
@@ -69,7 +54,7 @@ static void test_keys_that_kill_linux_do_not_arrive(void **state) {
 	static const uint32_t codes[] = {
 		0, KEY_UNKNOWN, BTN_0, BTN_TOUCH, KEY_MAX, KEY_MAX + 1, 0xffff, UINT32_MAX};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		key(vm, codes[i], true);
+		vm_key(vm, codes[i], true);
 		button(vm, codes[i], true);
 	}
 	expect_input(vm, "");
@@ -77,40 +62,40 @@ static void test_keys_that_kill_linux_do_not_arrive(void **state) {
 
 static void test_what_is_pressed_is_released_when_the_focus_goes(void **state) {
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_LEFTCTRL, true);
-	key(vm, KEY_C, true);
-	key(vm, KEY_C, false);
+	vm_key(vm, KEY_LEFTCTRL, true);
+	vm_key(vm, KEY_C, true);
+	vm_key(vm, KEY_C, false);
 	button(vm, BTN_RIGHT, true);
 	release_all(vm);
 	expect_input(vm, "+29 +46 -46 +273 -29 -273");
 	release_all(vm);
-	key(vm, KEY_LEFTCTRL, false); /* by the user, who has let go by now */
+	vm_key(vm, KEY_LEFTCTRL, false); /* by the user, who has let go by now */
 	expect_input(vm, "");
 }
 
 static void test_input_before_the_driver_is_dropped(void **state) {
 	struct vm *vm = vm_create(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	motion(vm, 0.5, 0.5, 1, 1);
 	wheel(vm, 120);
 	release_all(vm);
 	vm_load_drivers(vm);
 	settle();
-	key(vm, KEY_A, false);
+	vm_key(vm, KEY_A, false);
 	expect_input(vm, "");
 }
 
 static void test_a_driver_that_comes_back_has_no_key_pressed(void **state) {
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	frontend_set_state(&vm->vkbd.base, 5);
 	settle();
-	key(vm, KEY_B, true);
+	vm_key(vm, KEY_B, true);
 	vm->vkbd.base.probed = false;
 	frontend_set_state(&vm->vkbd.base, 1);
 	settle();
-	key(vm, KEY_A, false);
-	key(vm, KEY_C, true);
+	vm_key(vm, KEY_A, false);
+	vm_key(vm, KEY_C, true);
 	expect_input(vm, "+46");
 }
 
@@ -142,7 +127,7 @@ static void test_positions_in_a_range_of_the_users_choice(void **state) {
 }
 
 static void test_a_driver_that_wants_no_positions_gets_movement(void **state) {
-	struct vm *vm = vm_prepare();
+	struct vm *vm = vm_prepare(1);
 	vm->vkbd.absolute = false;
 	settle();
 	frontend_write(&vm->vkbd.base, "request-abs-pointer", "0");
@@ -173,12 +158,12 @@ static void test_a_restored_driver_keeps_its_absolute_pointer(void **state) {
 
 /* They have no grant, and ask for positions if they want them. */
 static void test_old_drivers(void **state) {
-	struct vm *vm = vm_prepare();
+	struct vm *vm = vm_prepare(1);
 	vm->vkbd.grants = false;
 	vm->vkbd.absolute = false;
 	settle();
 	assert_int_equal(backend_state(&vm->vkbd.base), 4);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	motion(vm, 1, 1, 2, 3);
 	expect_input(vm, "+30 ~2,3,0");
 }
@@ -220,13 +205,13 @@ static void test_the_key_pressed_last_repeats(void **state) {
 	desktop.policy.repeat_delay = 5;
 	desktop.policy.repeat_rate = 1000;
 	struct vm *vm = vm_boot(1);
-	key(vm, 30, true);
-	key(vm, 31, true);
+	vm_key(vm, 30, true);
+	vm_key(vm, 31, true);
 	settle_until(has_repeated_twice, &(struct repeats){.vm = vm});
 
-	key(vm, 30, false); /* another one */
+	vm_key(vm, 30, false); /* another one */
 	settle_until(has_repeated_twice, &(struct repeats){.vm = vm});
-	key(vm, 31, false);
+	vm_key(vm, 31, false);
 	expect_asleep(20);
 }
 
@@ -242,7 +227,7 @@ static void test_nothing_repeats_once_the_focus_is_gone(void **state) {
 	desktop.policy.repeat_delay = 5;
 	desktop.policy.repeat_rate = 1000;
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	release_all(vm);
 	expect_asleep(20);
 }
@@ -251,7 +236,7 @@ static void test_nothing_repeats_for_a_driver_that_comes_back(void **state) {
 	desktop.policy.repeat_delay = 5;
 	desktop.policy.repeat_rate = 1000;
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	frontend_resume(&vm->vkbd.base);
 	expect_asleep(20);
 	expect_input(vm, "");
@@ -260,7 +245,7 @@ static void test_nothing_repeats_for_a_driver_that_comes_back(void **state) {
 static void test_nothing_repeats_where_the_policy_says_so(void **state) {
 	desktop.policy.repeat_delay = 5;
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	expect_asleep(20);
 }
 
@@ -270,7 +255,7 @@ static void test_a_guest_that_reads_does_not_wake_us(void **state) {
 	struct vm *vm = vm_boot(1);
 	uint64_t wakeups = desktop.stats.guest_wakeups;
 	for (int i = 0; i < 100; i++) {
-		key(vm, KEY_A, true);
+		vm_key(vm, KEY_A, true);
 		expect_input(vm, "+30");
 	}
 	assert_true(desktop.stats.guest_wakeups <= wakeups + 1);
@@ -296,7 +281,7 @@ static bool has_read_all(void *data) {
 static void test_a_slow_guest_gets_all_keys_in_order(void **state) {
 	struct vm *vm = vm_boot(1);
 	for (uint32_t i = 0; i < 60; i++) {
-		key(vm, KEY_ESC + i, true);
+		vm_key(vm, KEY_ESC + i, true);
 	}
 	settle();
 	assert_int_equal(vkbd_frontend_page(&vm->vkbd)->in_prod, XENKBD_IN_RING_LEN);
@@ -324,7 +309,7 @@ static bool has_read_the_rest(void *data) {
 static void test_a_guest_that_does_not_read_costs_nothing(void **state) {
 	struct vm *vm = vm_boot(1);
 	for (uint32_t i = 0; i < 10000; i++) {
-		key(vm, KEY_ESC + i % 50, i / 50 % 2 == 0);
+		vm_key(vm, KEY_ESC + i % 50, i / 50 % 2 == 0);
 		motion(vm, i / 10000.0, 0, 0, 0);
 		settle();
 	}
@@ -333,8 +318,8 @@ static void test_a_guest_that_does_not_read_costs_nothing(void **state) {
 	expect_asleep(50);
 
 	release_all(vm);
-	key(vm, KEY_F12, true);
-	key(vm, KEY_F12, false);
+	vm_key(vm, KEY_F12, true);
+	vm_key(vm, KEY_F12, false);
 	struct late_reader reader = {.vm = vm};
 	settle_until(has_read_the_rest, &reader);
 	for (size_t code = 0; code < KEY_CNT; code++) {
@@ -348,8 +333,8 @@ static void test_a_guest_that_writes_its_index_backwards(void **state) {
 		struct vm *vm = vm_boot(1);
 		vkbd_frontend_page(&vm->vkbd)->in_cons = indices[i];
 		for (uint32_t code = KEY_ESC; code < KEY_ESC + 100; code++) {
-			key(vm, code, true);
-			key(vm, code, false);
+			vm_key(vm, code, true);
+			vm_key(vm, code, false);
 		}
 		settle();
 		vm_destroy(vm);
@@ -359,9 +344,9 @@ static void test_a_guest_that_writes_its_index_backwards(void **state) {
 
 static void test_a_guest_that_writes_our_index(void **state) {
 	struct vm *vm = vm_boot(1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	vkbd_frontend_page(&vm->vkbd)->in_prod = 0xdeadbeef;
-	key(vm, KEY_A, false);
+	vm_key(vm, KEY_A, false);
 	assert_int_equal(vkbd_frontend_page(&vm->vkbd)->in_prod, 2);
 	expect_input(vm, "+30 -30");
 }
@@ -376,14 +361,14 @@ static void test_events_from_a_keyboard_are_not_read(void **state) {
 		settle();
 	}
 	assert_true(desktop.stats.guest_wakeups <= wakeups + 1);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	expect_input(vm, "+30");
 }
 
 static void test_a_port_that_is_closed_under_us(void **state) {
 	struct vm *vm = vm_boot(1);
 	xen_port_close(vm->domain, vm->vkbd.base.port);
-	key(vm, KEY_A, true);
+	vm_key(vm, KEY_A, true);
 	settle();
 	assert_false(is_awake());
 }
@@ -410,7 +395,7 @@ static void test_a_grant_that_may_only_be_read(void **state) {
 static void test_a_grant_that_is_revoked(void **state) {
 	struct vm *vm = vm_boot(1);
 	vm->domain->grants[vm->vkbd.reference].valid = false;
-	key(vm, KEY_A, true); /* the page is still ours to write */
+	vm_key(vm, KEY_A, true); /* the page is still ours to write */
 	expect_input(vm, "+30");
 	frontend_set_state(&vm->vkbd.base, 3);
 	expect_no_keyboard(vm);

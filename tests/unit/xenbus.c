@@ -19,7 +19,7 @@ static void expect_states(const struct frontend *frontend, int backend, int gues
 }
 
 /* Of a guest whose keyboard has a page, too. */
-static void expect_connected(struct vm *vm) {
+static void expect_held(struct vm *vm) {
 	expect_states(&vm->vfb.base, 4, 4);
 	expect_view(vm->domain->domid, GUEST_DISPLAY_ON);
 	assert_true(xen_port_is_bound(vm->domain, vm->vfb.base.port));
@@ -41,7 +41,7 @@ static void test_a_device_waits_for_its_driver(void **state) {
 
 	vm_load_drivers(vm);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 /* Drivers don't wait for the second state. */
@@ -55,7 +55,7 @@ static void test_a_driver_that_was_first(void **state) {
 	expect_states(&vm->vfb.base, 1, 3);
 
 	desktop_run();
-	expect_connected(vm);
+	expect_held(vm);
 	assert_true(vm->vfb.update_wanted);
 	/* It has read sizes already, if there were any. */
 	assert_null(xen_read(backend_node(&vm->vfb.base, "videoram")));
@@ -63,20 +63,18 @@ static void test_a_driver_that_was_first(void **state) {
 }
 
 static void test_a_driver_that_is_connected_before_us(void **state) {
-	struct vm *vm = vm_create(1);
-	vm_load_drivers(vm);
+	struct vm *vm = vm_prepare(1);
 	frontends_run();
 	frontend_set_state(&vm->vfb.base, 4);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 static void test_a_driver_that_misses_connected_hears_it_again(void **state) {
-	struct vm *vm = vm_create(1);
-	vm_load_drivers(vm);
+	struct vm *vm = vm_prepare(1);
 	vm->vfb.base.misses_connected = true;
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	assert_true(vm->vfb.update_wanted);
 	assert_true(vm->vfb.can_resize);
 }
@@ -110,7 +108,7 @@ static void test_a_driver_that_is_loaded_again(void **state) {
 	vm->vfb.base.probed = false;
 	frontend_set_state(&vm->vfb.base, 1);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	expect_damage(find_view(1), 0, 0, 800, 600);
 }
 
@@ -128,7 +126,7 @@ static void test_kexec(void **state) {
 	}
 	vm->vfb.base.deaf = vm->vfb.base.probed = false;
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 /* The ring is new and so is the port, in the same page; nobody has closed anything. */
@@ -144,7 +142,7 @@ static void test_resume_reconnects(void **state) {
 	settle();
 	vm->vfb.base.deaf = vm->vkbd.base.deaf = false;
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	expect_damage(view, 0, 0, 800, 600);
 	settle();
 	expect_draws(vm, 5, 6, 0x111111);
@@ -158,7 +156,7 @@ static void test_resume_that_is_over_before_we_look(void **state) {
 	frontends_run();
 	assert_int_equal(frontend_state(&vm->vfb.base), 4);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	expect_damage(view, 0, 0, 800, 600);
 }
 
@@ -175,7 +173,7 @@ static void test_resume_that_a_frame_falls_into(void **state) {
 
 	frontend_resume(&vm->vfb.base);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	settle();
 	expect_draws(vm, 5, 6, 0x111111);
 }
@@ -185,7 +183,7 @@ static void test_removal_by_the_toolstack(void **state) {
 	toolstack_add(1, "vfb", 0);
 	vm_load_drivers(vm);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 
 	toolstack_ask_removal(1, "vfb", 0);
 	settle();
@@ -233,7 +231,7 @@ static void test_a_device_of_ours_that_the_toolstack_makes_anew(void **state) {
 
 	vm_load_drivers(vm);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 	assert_null(xen_read(backend_node(&vm->vfb.base, "made-by")));
 	assert_string_equal(xen_read(backend_node(&vm->vfb.base, "served-by")), "domicile");
 }
@@ -255,20 +253,18 @@ static void test_a_state_node_that_comes_back(void **state) {
 
 	frontend_set_state(&vm->vfb.base, 1);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 static void test_others_writes_come_between(void **state) {
-	struct vm *vm = vm_create(1);
-	vm_load_drivers(vm);
+	struct vm *vm = vm_prepare(1);
 	xen_conflict(5);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 static void test_conflicts_without_end_are_not_a_loop(void **state) {
-	struct vm *vm = vm_create(1);
-	vm_load_drivers(vm);
+	vm_prepare(1);
 	xen_conflict(100000);
 	settle();
 	xen_conflict(0);
@@ -366,7 +362,7 @@ static void test_a_flapping_driver_waits(void **state) {
 	expect_few_connections(vm, 1, 4);
 	/* It isn't given up for that. */
 	settle_until(is_connected, &vm->vfb.base);
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 static void test_a_driver_that_resumes_for_ever_waits(void **state) {
@@ -439,7 +435,7 @@ static void test_a_port_that_changes_in_midlife(void **state) {
 	struct vm *vm = vm_boot(1);
 	frontend_write(&vm->vfb.base, "event-channel", "40");
 	settle(); /* nobody looks at it */
-	expect_connected(vm);
+	expect_held(vm);
 	frontend_set_state(&vm->vfb.base, 4);
 	expect_fault(vm, "event channel 40");
 }
@@ -506,7 +502,7 @@ static void test_a_fault_ends_when_the_toolstack_makes_the_device_anew(void **st
 	frontends_run(); /* the driver sees it go */
 	toolstack_add(1, "vfb", 0);
 	settle();
-	expect_connected(vm);
+	expect_held(vm);
 }
 
 int main(void) {

@@ -1,0 +1,143 @@
+/* What the configuration says of a guest, and what wins over what. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "config.h"
+#include "config_fixture.h"
+
+static void test_domain(void **state) {
+	struct config *config = load_good("[domain web]\n"
+					  "color = #102030\n"
+					  "label = The Web\n"
+					  "size = 1920x1080\n"
+					  "cursor = show\n"
+					  "attach = no\n"
+					  "memory = 512M\n");
+	struct guest guest;
+	make_guest(&guest, "web", 1);
+	struct config_guest settings;
+	config_for_guest(config, &guest, &settings);
+	assert_int_equal(settings.color, 0x102030);
+	assert_string_equal(settings.label, "The Web");
+	assert_int_equal(settings.width, 1920);
+	assert_int_equal(settings.height, 1080);
+	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
+	assert_false(settings.attach);
+	assert_int_equal(settings.memory, 512 << 20);
+
+	struct guest_policy policy;
+	config_guest_policy(config, &guest, &policy);
+	assert_false(policy.attach);
+	assert_int_equal(policy.memory_limit, 512 << 20);
+	assert_int_equal(policy.width, 1920);
+	assert_int_equal(policy.height, 1080);
+	assert_int_equal(policy.repeat_delay, 600);
+	assert_int_equal(policy.repeat_rate, 25);
+	config_destroy(config);
+}
+
+static void test_domain_values(void **state) {
+	static const struct {
+		const char *text;
+		size_t bytes;
+	} sizes[] = {
+		{"1M", 1 << 20}, {"1024K", 1 << 20}, {"2000000", 2000000}, {"512M", 512 << 20}};
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char text[64];
+		snprintf(text, sizeof(text), "[defaults]\nmemory = %s\n", sizes[i].text);
+		struct config *config = load_good(text);
+		assert_int_equal(config->defaults.memory, sizes[i].bytes);
+		config_destroy(config);
+	}
+
+	const char *too_much[] = {"0", "64", "1023K", "513M", "1G", "64MB", "64 M", "M", "", "-1M",
+		"17592186044417M", "99999999999999999999G"};
+	for (size_t i = 0; i < sizeof(too_much) / sizeof(too_much[0]); i++) {
+		expect_refused("defaults", "memory", too_much[i], "1M to 512M");
+	}
+	const char *no_size[] = {"", "1024", "1024x", "x768", "1024x768x2", "1024X768", "63x768",
+		"1024x16385", "-1024x768", "1024 x 768"};
+	for (size_t i = 0; i < sizeof(no_size) / sizeof(no_size[0]); i++) {
+		expect_refused("domain web", "size", no_size[i],
+			"auto, or WIDTHxHEIGHT with each from 64 to 16384");
+	}
+	expect_refused("domain *", "color", "red", "#rrggbb or auto");
+	expect_refused("domain *", "cursor", "yes", "hide or show");
+	expect_refused("domain *", "attach", "true", "yes or no");
+}
+
+static void test_label_is_clean(void **state) {
+	struct config *config = load_good("[domain web]\nlabel = a\tb\xe2\x80\xae"
+					  "c\xff\n"
+					  "[domain mail]\nlabel =\n");
+	struct guest guest;
+	struct config_guest settings;
+	make_guest(&guest, "web", 1);
+	config_for_guest(config, &guest, &settings);
+	assert_string_equal(settings.label, "a?b???c?");
+	make_guest(&guest, "mail", 1);
+	config_for_guest(config, &guest, &settings);
+	assert_string_equal(settings.label, "mail");
+	config_destroy(config);
+}
+
+static void test_precedence(void **state) {
+	struct config *config = load_good("[domain web-*]\n"
+					  "color = #000001\n"
+					  "memory = 1M\n"
+					  "label = any\n"
+					  "size = 800x600\n"
+					  "[domain ABCDEF01-0000-0000-0000-000000000005]\n"
+					  "color = #000002\n"
+					  "label =\n"
+					  "[domain web-?]\n"
+					  "color = auto\n"
+					  "size = auto\n"
+					  "[defaults]\n"
+					  "color = #000003\n"
+					  "memory = 2M\n"
+					  "cursor = show\n");
+	struct guest guest;
+	struct config_guest settings;
+
+	make_guest(&guest, "mail", 1); /* nothing but the defaults, wherever they stand */
+	config_for_guest(config, &guest, &settings);
+	assert_int_equal(settings.color, 3);
+	assert_int_equal(settings.memory, 2 << 20);
+
+	make_guest(&guest, "web-shop", 1); /* a pattern before the defaults */
+	config_for_guest(config, &guest, &settings);
+	assert_int_equal(settings.color, 1);
+	assert_int_equal(settings.memory, 1 << 20);
+	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
+	assert_string_equal(settings.label, "any");
+	assert_int_equal(settings.width, 800);
+
+	make_guest(&guest, "web-shop", 5); /* the UUID's section is the last that matches */
+	config_for_guest(config, &guest, &settings);
+	assert_int_equal(settings.color, 2);
+	assert_string_equal(settings.label, "web-shop");
+
+	make_guest(&guest, "web-1", 5); /* key by key, the last that matches; auto takes back */
+	config_for_guest(config, &guest, &settings);
+	assert_int_not_equal(settings.color, 2);
+	assert_int_equal(settings.width, 0);
+	assert_int_equal(settings.memory, 1 << 20);
+	config_destroy(config);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_domain),
+		cmocka_unit_test(test_domain_values),
+		cmocka_unit_test(test_label_is_clean),
+		cmocka_unit_test(test_precedence),
+	};
+	return cmocka_run_group_tests_name("config_guests", tests, enter_folder, leave_folder);
+}

@@ -1,0 +1,106 @@
+/* Which key does what. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "config.h"
+#include "config_fixture.h"
+
+#define ALT CONFIG_ALT
+#define CTRL CONFIG_CTRL
+#define SHIFT CONFIG_SHIFT
+#define SUPER CONFIG_SUPER
+#define LOCKS (1 << 1 | 1 << 4) /* Caps Lock and Num Lock, in enum wlr_keyboard_modifier */
+
+static void test_default_bindings(void **state) {
+	struct config *config = config_create();
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_Return), ACTION_TERMINAL);
+	assert_int_equal(config_find_binding(config, ALT, XKB_KEY_Tab), ACTION_SWITCH);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_f), ACTION_FULLSCREEN);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_m), ACTION_MAXIMIZE);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_h), ACTION_MINIMIZE);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_q), ACTION_CLOSE);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_equal), ACTION_NATURAL_SIZE);
+	assert_int_equal(config_find_binding(config, SUPER | SHIFT, XKB_KEY_r), ACTION_RELOAD);
+	assert_int_equal(config_find_binding(config, SUPER | SHIFT, XKB_KEY_e), ACTION_QUIT);
+	assert_int_equal(wl_list_length(&config->bindings), 9);
+	config_destroy(config);
+}
+
+static void test_find_binding(void **state) {
+	struct config *config = load_good("[keys]\nclose = Ctrl+Alt+Delete\n");
+	assert_int_equal(config_find_binding(config, 0, XKB_KEY_Tab), ACTION_NONE);
+	assert_int_equal(config_find_binding(config, ALT, XKB_KEY_q), ACTION_NONE);
+	assert_int_equal(config_find_binding(config, CTRL | ALT, XKB_KEY_Delete), ACTION_CLOSE);
+	assert_int_equal(config_find_binding(config, ALT | LOCKS, XKB_KEY_Tab), ACTION_SWITCH);
+
+	assert_int_equal(config_find_binding(config, ALT | SHIFT, XKB_KEY_Tab), ACTION_NONE);
+	config_destroy(config);
+}
+
+static void test_keys(void **state) {
+	struct config *config = load_good("[keys]\n"
+					  "terminal = super+T  Ctrl+ALT+F1\n"
+					  "maximize =\n"
+					  "minimize = F12\n"
+					  "close = XF86Close\n"
+					  "quit = Super+equal\n");
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_Return), ACTION_NONE);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_t), ACTION_TERMINAL);
+	assert_int_equal(config_find_binding(config, CTRL | ALT, XKB_KEY_F1), ACTION_TERMINAL);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_m), ACTION_NONE);
+	assert_int_equal(config_find_binding(config, 0, XKB_KEY_F12), ACTION_MINIMIZE);
+	assert_int_equal(config_find_binding(config, 0, XKB_KEY_XF86Close), ACTION_CLOSE);
+
+	/* A key of the file takes the place of a default. */
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_equal), ACTION_QUIT);
+
+	/* What isn't mentioned stays. */
+	assert_int_equal(config_find_binding(config, ALT, XKB_KEY_Tab), ACTION_SWITCH);
+	config_destroy(config);
+
+	/* The last line of an action counts alone. */
+	config = load_good("[keys]\nquit = Super+x\nquit = Super+y\nclose = Super+x\n");
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_x), ACTION_CLOSE);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_y), ACTION_QUIT);
+	config_destroy(config);
+}
+
+static void test_key_errors(void **state) {
+	expect_bad("[keys]\nexplode = Super+x\n",
+		"c:2: unknown action \"explode\"; this section has terminal, switch, close, "
+		"fullscreen, maximize, minimize, natural-size, reload, quit");
+	expect_bad("[keys]\nquit = Hyper+x\n",
+		"c:2: quit: \"Hyper+x\": expected Shift, Ctrl, Alt or Super before a +");
+	expect_bad("[keys]\nfullscreen =\n",
+		"c:2: no key is left for fullscreen, which is the way out of it; give it one");
+	expect_bad("[keys]\n\nquit = Super+f\n",
+		"c:3: no key is left for fullscreen, which is the way out of it; give it one");
+	expect_bad("[keys]\nquit = Super+Escargot\n",
+		"c:2: quit: \"Super+Escargot\": expected a key's name, such as q, F1 or Return, at "
+		"the end");
+	expect_bad("[keys]\nquit = Super+\n",
+		"c:2: quit: \"Super+\": expected a key's name, such as q, F1 or Return, at the "
+		"end");
+	expect_bad("[keys]\nquit = Shift+q Return\n",
+		"c:2: quit: \"Shift+q\": a key that types needs Ctrl, Alt or Super\n"
+		"c:2: quit: \"Return\": a key that types needs Ctrl, Alt or Super");
+	expect_bad("[keys]\nclose = Alt+Shift+x\n\nquit = Super+x shift+alt+X\n",
+		"c:4: quit: shift+alt+X is bound to close already, in line 2");
+	expect_bad("[keys]\nclose = Alt+x Alt+x\n",
+		"c:2: close: Alt+x is bound to close already, in line 2");
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_default_bindings),
+		cmocka_unit_test(test_find_binding),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_key_errors),
+	};
+	return cmocka_run_group_tests_name("config_keys", tests, enter_folder, leave_folder);
+}

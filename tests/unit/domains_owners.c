@@ -1,0 +1,242 @@
+/* Devices: those that we make, the toolstack's, and those of other programs. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "domains_fixture.h"
+
+/* What they get */
+
+static void test_the_policy_is_offered_to_the_driver(void **state) {
+	desktop.policy.width = 640;
+	desktop.policy.height = 480;
+	desktop.policy.memory_limit = 8 * 1024 * 1024;
+	vm_create(1);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/0/width"), 640);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/0/height"), 480);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/0/videoram"), 8);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/0/request-update"), 1);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/0/feature-resize"), 1);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/feature-abs-pointer"), 1);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/width"), 32767);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/height"), 32767);
+}
+
+static void test_the_guest_chooses_its_size_where_the_policy_does_not(void **state) {
+	vm_create(1);
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/0/width"));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/0/height"));
+}
+
+/* Linux's driver dies of keys where one of the two is missing. */
+static void test_neither_keyboard_nor_pointer_is_disabled(void **state) {
+	vm_create(1);
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0/feature-disable-keyboard"));
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0/feature-disable-pointer"));
+}
+
+static void test_a_guest_that_is_to_be_left_alone_until_it_is_not(void **state) {
+	desktop.policy.attach = false;
+	struct vm *vm = vm_prepare(1);
+	settle();
+	assert_non_null(find_guest(1));
+	assert_null(find_view(1));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/0"));
+
+	desktop.policy.attach = true;
+	domains_reload_policy(desktop.domains);
+	settle();
+	expect_connected(vm);
+}
+
+static void test_a_device_stays_served_when_the_policy_changes(void **state) {
+	struct vm *vm = vm_boot(1);
+	desktop.policy.attach = false;
+	domains_reload_policy(desktop.domains);
+	settle();
+	expect_connected(vm);
+}
+
+/* Devices of the toolstack, and of others */
+
+static void test_devices_that_the_toolstack_made_are_served(void **state) {
+	desktop_quit();
+	struct vm *vm = vm_create(1);
+	toolstack_add(1, "vfb", 0);
+	toolstack_add(1, "vinput", 0);
+	desktop_run();
+	vm_load_drivers(vm);
+	settle();
+	expect_connected(vm);
+	assert_null(xen_read(backend_node(&vm->vfb.base, "made-by")));
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0"));
+	vm_key(vm, 30, true);
+	expect_input(vm, "+30");
+}
+
+static void test_a_size_of_the_users_choice_is_kept(void **state) {
+	desktop_quit();
+	vm_create(1);
+	toolstack_add(1, "vinput", 0);
+	xen_write(0, "/local/domain/0/backend/vinput/1/0/width", "1024");
+	xen_write(0, "/local/domain/0/backend/vinput/1/0/height", "768");
+	desktop_run();
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vinput/1/0/width"), 1024);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vinput/1/0/height"), 768);
+}
+
+/* As QEMU takes a device: it has left the first state, and doesn't say who serves it. */
+static void serve_by_other(uint16_t domid, const char *kind) {
+	toolstack_add(domid, kind, 0);
+	char path[128];
+	snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d/0/state", kind, domid);
+	xen_write(0, path, "2");
+}
+
+static void test_a_keyboard_of_another_program_gets_a_second_one_beside_it(void **state) {
+	desktop_quit();
+	struct vm *vm = vm_create(1);
+	serve_by_other(1, "vkbd");
+	desktop_run();
+	vfb_frontend_init(&vm->vfb, vm->domain, 0);
+	vkbd_frontend_init(&vm->vkbd, vm->domain, 1);
+	settle();
+	expect_connected(vm);
+	vm_key(vm, 30, true);
+	expect_input(vm, "+30");
+	assert_int_equal(xen_count_writes("/local/domain/0/backend/vkbd/1/0/state"), 2);
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0/served-by"));
+}
+
+static void test_a_screen_of_another_program_gets_none_beside_it(void **state) {
+	desktop_quit();
+	vm_create(1);
+	serve_by_other(1, "vfb");
+	desktop_run();
+	assert_null(find_view(1));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/1"));
+}
+
+/* The toolstack's has the same frontend, and comes after ours where we are quicker. */
+static void test_a_vinput_takes_the_place_of_our_vkbd(void **state) {
+	struct vm *vm = vm_create(1);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/state"), 2);
+	toolstack_add(1, "vinput", 0);
+	settle();
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1"));
+
+	vm_load_drivers(vm);
+	settle();
+	expect_connected(vm);
+	vm_key(vm, 30, true);
+	expect_input(vm, "+30");
+}
+
+static void add_vfb(void *data) {
+	toolstack_add(1, "vfb", 0);
+}
+
+static void test_a_vinput_of_another_program_takes_the_place_of_our_vkbd(void **state) {
+	struct vm *vm = vm_create(1);
+	serve_by_other(1, "vinput");
+	settle();
+	vfb_frontend_init(&vm->vfb, vm->domain, 0);
+	vkbd_frontend_init(&vm->vkbd, vm->domain, 1);
+	settle();
+	expect_connected(vm);
+	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0"));
+}
+
+static void test_a_toolstack_that_is_quicker_while_we_make_a_device(void **state) {
+	xen_before_commit(add_vfb, NULL);
+	struct vm *vm = vm_prepare(1);
+	settle();
+	expect_connected(vm);
+	assert_null(xen_read(backend_node(&vm->vfb.base, "made-by")));
+}
+
+/* Restored guests */
+
+static bool has_vfb(void *data) {
+	return xen_read("/local/domain/0/backend/vfb/1/0") != NULL;
+}
+
+/*
+ * A guest that wakes up without its devices gives up on them, tells so, and doesn't look at new ones
+ * until it has seen the old ones go.
+ */
+static void test_a_guest_that_gave_up_gets_its_devices_again(void **state) {
+	struct vm *vm = vm_create(1);
+	xen_write(1, "/local/domain/1/error/device/vfb/0/error", "2 xenbus_dev_probe");
+	settle();
+	assert_null(xen_read("/local/domain/1/device/vfb/0"));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/0"));
+	assert_null(xen_read("/local/domain/1/error/device/vfb/0"));
+
+	settle_until(has_vfb, NULL); /* it is given some seconds */
+	vm_load_drivers(vm);
+	settle();
+	expect_connected(vm);
+}
+
+static void test_errors_of_a_device_that_works_change_nothing(void **state) {
+	struct vm *vm = vm_boot(1);
+	xen_write(1, "/local/domain/1/error/device/vfb/0/error", "2 xenbus_dev_probe");
+	settle();
+	expect_connected(vm);
+	assert_int_equal(vm->view->changes, 1);
+}
+
+/* It is the guest that writes there. */
+static void test_errors_do_not_take_away_what_is_not_ours(void **state) {
+	desktop_quit();
+	struct vm *vm = vm_create(1);
+	serve_by_other(1, "vkbd");
+	toolstack_add(1, "vinput", 1);
+	toolstack_add(1, "vfb", 0);
+	desktop_run();
+	static const char *const devices[] = {"vfb/0", "vkbd/0", "vkbd/1", "vkbd/2"};
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+		char path[128];
+		snprintf(path, sizeof(path), "/local/domain/1/error/device/%s", devices[i]);
+		xen_write(1, path, "2 xenbus_dev_probe");
+		settle();
+	}
+	assert_non_null(xen_read("/local/domain/0/backend/vkbd/1/0/state"));
+	assert_non_null(xen_read("/local/domain/1/device/vkbd/0/state"));
+	assert_non_null(xen_read("/local/domain/0/backend/vinput/1/1/state"));
+	assert_non_null(xen_read("/local/domain/1/device/vkbd/1/state"));
+	assert_non_null(xen_read("/local/domain/0/backend/vfb/1/0/state"));
+	assert_non_null(xen_read("/local/domain/1/device/vfb/0/state"));
+
+	vfb_frontend_init(&vm->vfb, vm->domain, 0);
+	vkbd_frontend_init(&vm->vkbd, vm->domain, 1);
+	settle();
+	expect_connected(vm);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		desktop_test(test_the_policy_is_offered_to_the_driver),
+		desktop_test(test_the_guest_chooses_its_size_where_the_policy_does_not),
+		desktop_test(test_neither_keyboard_nor_pointer_is_disabled),
+		desktop_test(test_a_guest_that_is_to_be_left_alone_until_it_is_not),
+		desktop_test(test_a_device_stays_served_when_the_policy_changes),
+		desktop_test(test_devices_that_the_toolstack_made_are_served),
+		desktop_test(test_a_size_of_the_users_choice_is_kept),
+		desktop_test(test_a_keyboard_of_another_program_gets_a_second_one_beside_it),
+		desktop_test(test_a_screen_of_another_program_gets_none_beside_it),
+		desktop_test(test_a_vinput_takes_the_place_of_our_vkbd),
+		desktop_test(test_a_vinput_of_another_program_takes_the_place_of_our_vkbd),
+		desktop_test(test_a_toolstack_that_is_quicker_while_we_make_a_device),
+		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
+		desktop_test(test_errors_of_a_device_that_works_change_nothing),
+		desktop_test(test_errors_do_not_take_away_what_is_not_ours),
+	};
+	return cmocka_run_group_tests_name("domains_owners", tests, NULL, NULL);
+}
