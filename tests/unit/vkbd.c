@@ -236,8 +236,11 @@ static void test_nothing_repeats_for_a_driver_that_comes_back(void **state) {
 	desktop.policy.repeat_delay = 5;
 	desktop.policy.repeat_rate = 1000;
 	struct vm *vm = vm_boot(1);
-	vm_key(vm, KEY_A, true);
+	vm_key(vm, 31, true);
+	settle_until(has_repeated_twice, &(struct repeats){.vm = vm});
 	frontend_resume(&vm->vkbd.base);
+	settle();
+	vkbd_frontend_read(&vm->vkbd); /* what was repeated before we saw it */
 	expect_asleep(20);
 	expect_input(vm, "");
 }
