@@ -47,8 +47,8 @@ def show(lab: Lab, steps: Steps, cursor: str) -> None:
         lab.bring(guest)
         guest.run(f"({command}) >/dev/tty1")
         steps.done(f"starting guest {name} ({kind.upper()})")
-    lab.start_program("foot", "-W", "80x24", "sh", "-c", "xl list; exec sh")
-    wait_until(lambda: lab.run("pidof foot", check=False).ok, "a terminal")
+    lab.start_program("foot", "-W", "80x24", "sh", "-c", "xl list; touch /tmp/listed; exec sh")
+    wait_until(lambda: lab.run("test -e /tmp/listed", check=False).ok, "a terminal")
     steps.done("opening a terminal in dom0")
 
 
@@ -64,6 +64,7 @@ def main() -> None:
     try:
         show(lab, steps, "vt.global_cursor_default=0" if shot else "")
         if shot:
+            lab.settle(lab.guests[0])
             lab.machine.write_png(shot)
         else:
             print(f"Look and type with any VNC viewer, at {VNC} (for example: vncviewer {VNC}).\n"

@@ -4,14 +4,6 @@ import pytest
 from lab.wait import wait_until
 
 
-def spent(desktop, guest, seconds: int) -> dict[str, int]:
-    """The counters' increase while a guest's own clock runs on by some seconds."""
-    before = desktop.compositor.stats()
-    guest.run(f"sleep {seconds}")
-    after = desktop.compositor.stats()
-    return {name: after[name] - before[name] for name in after}
-
-
 @pytest.fixture
 def drawing(pv):
     """The PV guest scrolls without a pause."""
@@ -22,8 +14,8 @@ def drawing(pv):
 
 def test_nothing_changes_nothing_runs(desktop, pv, pvh):
     desktop.bring(pv)
-    wait_until(lambda: spent(desktop, pvh, 1)["frames"] == 0, "the last frame")
-    cost = spent(desktop, pvh, 5)
+    desktop.settle(pvh)
+    cost = desktop.cost(pvh, 5)
     assert cost["frames"] == 0
     assert cost["guest_wakeups"] == 0
     assert cost["guest_bytes"] == 0
@@ -34,7 +26,7 @@ def test_nothing_changes_nothing_runs(desktop, pv, pvh):
 def test_a_small_change_reads_little(desktop, pv, pvh):
     desktop.bring(pv)
     pv.print(r"\033c")
-    wait_until(lambda: spent(desktop, pvh, 1)["frames"] == 0, "the last frame")
+    desktop.settle(pvh)
     before = desktop.compositor.stats()
     pv.print("x")
     desktop.wait_shown(pv)
@@ -46,7 +38,7 @@ def test_a_small_change_reads_little(desktop, pv, pvh):
 def test_woken_once_a_frame(desktop, drawing, pvh):
     desktop.bring(pvh)
     desktop.key("leftalt", "tab")
-    cost = spent(desktop, pvh, 5)
+    cost = desktop.cost(pvh, 5)
     assert cost["frames"] > 0
     # A frame reads all that the ring holds: now and then, an event comes after the frame that has
     # shown already what it is about.
@@ -56,8 +48,8 @@ def test_woken_once_a_frame(desktop, drawing, pvh):
 def test_a_hidden_guest_costs_nothing(desktop, drawing, pvh):
     desktop.bring(pvh)
     desktop.key("leftmeta", "f")
-    wait_until(lambda: spent(desktop, pvh, 1)["guest_wakeups"] == 0, "the last event")
-    cost = spent(desktop, pvh, 5)
+    wait_until(lambda: desktop.cost(pvh, 1)["guest_wakeups"] == 0, "the last event")
+    cost = desktop.cost(pvh, 5)
     desktop.key("leftmeta", "f")
     assert cost["guest_wakeups"] == 0
     assert cost["guest_bytes"] == 0

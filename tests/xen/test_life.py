@@ -53,18 +53,44 @@ def test_pause(desktop, pv):
     usable(desktop, pv)
 
 
-def test_save_and_restore(desktop, no_zombies):
-    guest = desktop.guest("pv")
+def saved(desktop, guest) -> str:
     guest.print(r"saved and restored\n")
     desktop.bring(guest)
-    saved = guest.save()
+    path = guest.save()
     wait_until(lambda: "(null)" not in desktop.run("xl list").stdout, "the old domain to go")
-    guest.restore(saved)
-    usable(desktop, guest)
+    return path
+
+
+def pointer_works(desktop, guest) -> None:
     left, top = desktop.bring(guest)
     desktop.pointer(left + 100, top + 100)
     wait_until(lambda: any(event.type == keys.code("EV_ABS") for event in guest.events()),
                "the pointer in the restored guest")
+
+
+@pytest.mark.parametrize("kind", ["pv", "pvh"])
+def test_save_and_restore(desktop, no_zombies, kind):
+    guest = desktop.guest(kind)
+    guest.restore(saved(desktop, guest))
+    usable(desktop, guest)
+    pointer_works(desktop, guest)
+
+
+def test_restored_without_us(desktop, no_zombies):
+    """Its driver gave up when it woke and found no device; it gets new ones as soon as we are there."""
+    guest = desktop.guest("pv")
+    path = saved(desktop, guest)
+    assert desktop.compositor.stop() == 0
+    guest.restore(path)
+    wait_until(lambda: "restore" in guest.run("dmesg | grep vfb-0", check=False).stdout,
+               "the guest's driver to miss its device")
+    desktop.compositor.start()
+    for device in ("vfb", "vkbd"):
+        state = f"/local/domain/{guest.domid}/device/{device}/0/state"
+        wait_until(lambda: desktop.run(f"xenstore-read {state}", check=False).stdout == "4\n",
+                   f"the guest's new {device}")
+    usable(desktop, guest)
+    pointer_works(desktop, guest)
 
 
 @pytest.mark.parametrize("kind", ["pv", "pvh"])

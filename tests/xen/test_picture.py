@@ -60,3 +60,12 @@ def test_terminal_beside_the_guests(desktop, pv):
     desktop.run(f"kill {pid}")
     wait_until(lambda: corner not in desktop.screenshot().pixels, "foot to go")
     assert desktop.shown(pv)
+
+
+def test_hvm(desktop):
+    """A guest with an emulated machine around it has the same two devices, if its VGA is off."""
+    guest = desktop.guest("hvm", memory=192, settings='vga = "none"\nvnc = 0')
+    guest.print(r"fully virtual\n")
+    desktop.bring(guest)
+    desktop.type("a")
+    wait_until(lambda: len(guest.keys()) == 2, "a key to arrive")

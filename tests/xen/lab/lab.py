@@ -54,7 +54,7 @@ class Lab:
               settings: str = "", boot: bool = True) -> Guest:
         """A new guest, up unless boot is False.
 
-        kind is pv or pvh. vfb is an entry for xl.cfg's vfb list; settings are more lines for xl.cfg.
+        kind is pv, pvh or hvm. vfb is an entry for xl.cfg's vfb list; settings are more lines for xl.cfg.
         By default the guest's text cursor is off, since its blinking would differ from one look
         to the next.
         """
@@ -114,6 +114,17 @@ class Lab:
         wait_until(lambda: released in guest.keys(), f"a click to arrive in guest {guest.name}")
         guest.clear_events()
         return x, y
+
+    def cost(self, guest: Guest, seconds: int) -> dict[str, int]:
+        """The increase of the compositor's counters while a guest's own clock runs on by some seconds."""
+        before = self.compositor.stats()
+        guest.run(f"sleep {seconds}")
+        after = self.compositor.stats()
+        return {name: after[name] - before[name] for name in after}
+
+    def settle(self, guest: Guest) -> None:
+        """Wait until nothing is drawn any more, by the clock of this guest, which need not be shown."""
+        wait_until(lambda: self.cost(guest, 1)["frames"] == 0, "the last frame")
 
     def keep_evidence(self, directory: Path) -> None:
         """Leave a screenshot, the compositor's logs, dom0's console and the guests' in a directory."""
