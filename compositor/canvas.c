@@ -3,44 +3,22 @@
 #include <drm_fourcc.h>
 #include <math.h>
 #include <pango/pangocairo.h>
-#include <wlr/interfaces/wlr_buffer.h>
 #include <wlr/types/wlr_scene.h>
 
 #include "alloc.h"
+#include "memory_buffer.h"
 
 /* The finished picture: a buffer over the cairo surface's memory. */
 struct canvas_buffer {
-	struct wlr_buffer base;
+	struct memory_buffer memory;
 	cairo_surface_t *surface;
 };
 
-static void buffer_destroy(struct wlr_buffer *base) {
-	struct canvas_buffer *buffer = wl_container_of(base, buffer, base);
+static void buffer_destroy(struct memory_buffer *memory) {
+	struct canvas_buffer *buffer = wl_container_of(memory, buffer, memory);
 	cairo_surface_destroy(buffer->surface);
 	free(buffer);
 }
-
-static bool buffer_begin_data_ptr_access(
-	struct wlr_buffer *base, uint32_t flags, void **data, uint32_t *format, size_t *stride) {
-	struct canvas_buffer *buffer = wl_container_of(base, buffer, base);
-	if (flags & WLR_BUFFER_DATA_PTR_ACCESS_WRITE) {
-		return false;
-	}
-	*data = cairo_image_surface_get_data(buffer->surface);
-	*format = DRM_FORMAT_ARGB8888;
-	*stride = cairo_image_surface_get_stride(buffer->surface);
-	return true;
-}
-
-static void buffer_end_data_ptr_access(struct wlr_buffer *base) {
-	/* nothing to undo */
-}
-
-static const struct wlr_buffer_impl buffer_impl = {
-	.destroy = buffer_destroy,
-	.begin_data_ptr_access = buffer_begin_data_ptr_access,
-	.end_data_ptr_access = buffer_end_data_ptr_access,
-};
 
 bool canvas_begin(struct canvas *canvas, int width, int height, double scale) {
 	if (width < 1 || height < 1) {
@@ -69,12 +47,18 @@ void canvas_show(struct canvas *canvas, struct wlr_scene_buffer *node) {
 
 	struct canvas_buffer *buffer = znew(struct canvas_buffer);
 	buffer->surface = canvas->surface;
-	wlr_buffer_init(&buffer->base, &buffer_impl, cairo_image_surface_get_width(canvas->surface),
+	buffer->memory = (struct memory_buffer){
+		.data = cairo_image_surface_get_data(canvas->surface),
+		.drm_format = DRM_FORMAT_ARGB8888,
+		.stride = (size_t)cairo_image_surface_get_stride(canvas->surface),
+		.destroy = buffer_destroy,
+	};
+	memory_buffer_init(&buffer->memory, cairo_image_surface_get_width(canvas->surface),
 		cairo_image_surface_get_height(canvas->surface));
 
 	wlr_scene_buffer_set_dest_size(node, canvas->width, canvas->height);
-	wlr_scene_buffer_set_buffer(node, &buffer->base);
-	wlr_buffer_drop(&buffer->base);
+	wlr_scene_buffer_set_buffer(node, &buffer->memory.base);
+	wlr_buffer_drop(&buffer->memory.base);
 	*canvas = (struct canvas){0};
 }
 

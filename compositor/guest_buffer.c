@@ -14,33 +14,11 @@
 /* Above this the renderers merge rectangles themselves, each in its own way. */
 #define MAX_RECTS 16
 
-static void buffer_destroy(struct wlr_buffer *base) {
-	struct guest_buffer *buffer = wl_container_of(base, buffer, base);
+static void buffer_destroy(struct memory_buffer *memory) {
+	struct guest_buffer *buffer = wl_container_of(memory, buffer, memory);
 	guest_pixels_unref(buffer->pixels);
 	free(buffer);
 }
-
-static bool buffer_begin_data_ptr_access(
-	struct wlr_buffer *base, uint32_t flags, void **data, uint32_t *format, size_t *stride) {
-	struct guest_buffer *buffer = wl_container_of(base, buffer, base);
-	if (flags & WLR_BUFFER_DATA_PTR_ACCESS_WRITE) {
-		return false;
-	}
-	*data = (void *)buffer->pixels->data;
-	*format = buffer->pixels->drm_format;
-	*stride = buffer->pixels->stride;
-	return true;
-}
-
-static void buffer_end_data_ptr_access(struct wlr_buffer *base) {
-	/* the memory stays where it is */
-}
-
-static const struct wlr_buffer_impl buffer_impl = {
-	.destroy = buffer_destroy,
-	.begin_data_ptr_access = buffer_begin_data_ptr_access,
-	.end_data_ptr_access = buffer_end_data_ptr_access,
-};
 
 /* A buffer without a texture would be damaged and drawn in vain for ever. */
 static bool can_draw(struct wlr_renderer *renderer, uint32_t format) {
@@ -50,7 +28,7 @@ static bool can_draw(struct wlr_renderer *renderer, uint32_t format) {
 }
 
 static void set_node_buffer(struct guest_buffer *buffer, const pixman_region32_t *damage) {
-	struct wlr_buffer *shown = buffer->texture != NULL ? buffer->texture : &buffer->base;
+	struct wlr_buffer *shown = buffer->texture != NULL ? buffer->texture : &buffer->memory.base;
 	wlr_scene_buffer_set_buffer_with_damage(buffer->node, shown, damage);
 }
 
@@ -61,18 +39,24 @@ struct guest_buffer *guest_buffer_create(
 	}
 
 	struct guest_buffer *buffer = znew(struct guest_buffer);
-	wlr_buffer_init(&buffer->base, &buffer_impl, pixels->width, pixels->height);
+	buffer->memory = (struct memory_buffer){
+		.data = pixels->data,
+		.drm_format = pixels->drm_format,
+		.stride = pixels->stride,
+		.destroy = buffer_destroy,
+	};
+	memory_buffer_init(&buffer->memory, pixels->width, pixels->height);
 	/*
 	 * The scene gives its own lock up once it has a texture. Were that the last one, it would
 	 * forget the buffer, and with it that nothing shines through.
 	 */
-	wlr_buffer_lock(&buffer->base);
+	wlr_buffer_lock(&buffer->memory.base);
 	buffer->pixels = guest_pixels_ref(pixels);
 	buffer->renderer = renderer;
 	buffer->node = node;
 
 	if (!wlr_renderer_is_pixman(renderer)) {
-		buffer->texture = compat_texture_buffer_create(&buffer->base, renderer);
+		buffer->texture = compat_texture_buffer_create(&buffer->memory.base, renderer);
 		if (buffer->texture == NULL) {
 			guest_buffer_destroy(buffer);
 			return NULL;
@@ -88,8 +72,8 @@ void guest_buffer_destroy(struct guest_buffer *buffer) {
 	}
 	wlr_scene_buffer_set_buffer(buffer->node, NULL);
 	wlr_buffer_unlock(buffer->texture);
-	wlr_buffer_unlock(&buffer->base);
-	wlr_buffer_drop(&buffer->base);
+	wlr_buffer_unlock(&buffer->memory.base);
+	wlr_buffer_drop(&buffer->memory.base);
 }
 
 static int bytes_per_pixel(uint32_t drm_format) {
@@ -119,9 +103,10 @@ uint64_t guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *dam
 	}
 
 	if (buffer->texture != NULL &&
-		!compat_texture_buffer_update(buffer->texture, &buffer->base, damage)) {
+		!compat_texture_buffer_update(buffer->texture, &buffer->memory.base, damage)) {
 		wlr_buffer_unlock(buffer->texture);
-		buffer->texture = compat_texture_buffer_create(&buffer->base, buffer->renderer);
+		buffer->texture =
+			compat_texture_buffer_create(&buffer->memory.base, buffer->renderer);
 	}
 	set_node_buffer(buffer, damage);
 	return region_area(damage) * bytes_per_pixel(pixels->drm_format);

@@ -4,7 +4,8 @@
 #include <pixman.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <wlr/interfaces/wlr_buffer.h>
+
+#include "memory_buffer.h"
 
 struct guest_pixels;
 struct wlr_renderer;
@@ -19,7 +20,7 @@ struct wlr_scene_buffer;
  * One guest_buffer belongs to one struct guest_pixels, whose geometry never changes.
  */
 struct guest_buffer {
-	struct wlr_buffer base; /* over the guest's memory; we keep a lock of our own on it */
+	struct memory_buffer memory; /* the guest's; we keep a lock of our own on it */
 	struct guest_pixels *pixels;
 
 	struct wlr_renderer *renderer; /* borrowed */
