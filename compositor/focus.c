@@ -6,6 +6,7 @@
 #include "desktop.h"
 #include "guest_view.h"
 #include "keyboard.h"
+#include "listener.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -25,8 +26,7 @@ static void handle_view_unmap(struct wl_listener *listener, void *data) {
 
 void focus_init(struct focus *focus, struct seat *seat) {
 	*focus = (struct focus){.seat = seat};
-	focus->view_unmap.notify = handle_view_unmap;
-	wl_list_init(&focus->view_unmap.link);
+	listener_init(&focus->view_unmap, handle_view_unmap);
 }
 
 void focus_finish(struct focus *focus) {
@@ -58,13 +58,11 @@ static void set_view(struct focus *focus, struct view *view) {
 		return;
 	}
 	if (focus->view != NULL) {
-		wl_list_remove(&focus->view_unmap.link);
-		wl_list_init(&focus->view_unmap.link);
 		view_set_activated(focus->view, false);
 	}
 	focus->view = view;
+	listener_set(&focus->view_unmap, view != NULL ? &view->events.unmap : NULL);
 	if (view != NULL) {
-		wl_signal_add(&view->events.unmap, &focus->view_unmap);
 		view_set_activated(view, true);
 	}
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "guest.h"
+#include "listener.h"
 
 static void handle_display_destroy(struct wl_listener *listener, void *data) {
 	struct guest_input *input = wl_container_of(listener, input, display_destroy);
@@ -12,8 +13,7 @@ static void handle_display_destroy(struct wl_listener *listener, void *data) {
 
 void guest_input_init(struct guest_input *input) {
 	*input = (struct guest_input){0};
-	input->display_destroy.notify = handle_display_destroy;
-	wl_list_init(&input->display_destroy.link);
+	listener_init(&input->display_destroy, handle_display_destroy);
 }
 
 void guest_input_finish(struct guest_input *input) {
@@ -32,15 +32,9 @@ void guest_input_set_display(struct guest_input *input, struct guest_display *di
 	if (input->display == display) {
 		return;
 	}
-	if (input->display != NULL) {
-		wl_list_remove(&input->display_destroy.link);
-		wl_list_init(&input->display_destroy.link);
-	}
+	listener_set(&input->display_destroy, display != NULL ? &display->events.destroy : NULL);
 	guest_input_release_all(input);
 	input->display = display;
-	if (display != NULL) {
-		wl_signal_add(&display->events.destroy, &input->display_destroy);
-	}
 }
 
 /* Whether a press or release is news to the guest. */

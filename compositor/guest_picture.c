@@ -7,6 +7,7 @@
 #include "geometry.h"
 #include "guest.h"
 #include "guest_buffer.h"
+#include "listener.h"
 #include "output.h"
 #include "server.h"
 #include "stats.h"
@@ -26,15 +27,9 @@ static void set_drawn_by(struct guest_picture *picture, struct output *output) {
 	if (picture->drawn_by == output) {
 		return;
 	}
-	wl_list_remove(&picture->output_draw.link);
-	wl_list_init(&picture->output_draw.link);
-	wl_list_remove(&picture->output_destroy.link);
-	wl_list_init(&picture->output_destroy.link);
 	picture->drawn_by = output;
-	if (output != NULL) {
-		wl_signal_add(&output->events.draw, &picture->output_draw);
-		wl_signal_add(&output->events.destroy, &picture->output_destroy);
-	}
+	listener_set(&picture->output_draw, output != NULL ? &output->events.draw : NULL);
+	listener_set(&picture->output_destroy, output != NULL ? &output->events.destroy : NULL);
 }
 
 static void schedule(struct guest_picture *picture) {
@@ -106,10 +101,8 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 	*picture = (struct guest_picture){.server = server, .display = display};
 	picture->node = must(wlr_scene_buffer_create(parent, NULL));
 
-	wl_list_init(&picture->output_draw.link);
-	picture->output_draw.notify = handle_output_draw;
-	wl_list_init(&picture->output_destroy.link);
-	picture->output_destroy.notify = handle_output_destroy;
+	listener_init(&picture->output_draw, handle_output_draw);
+	listener_init(&picture->output_destroy, handle_output_destroy);
 	picture->display_damage.notify = handle_display_damage;
 	wl_signal_add(&display->events.damage, &picture->display_damage);
 	picture->outputs_update.notify = handle_outputs_update;

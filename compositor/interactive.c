@@ -4,6 +4,7 @@
 #include <wlr/util/edges.h>
 
 #include "frame.h"
+#include "listener.h"
 #include "view.h"
 
 #define MIN_WIDTH 160
@@ -16,25 +17,22 @@ static void handle_view_unmap(struct wl_listener *listener, void *data) {
 
 void interactive_init(struct interactive *interactive) {
 	*interactive = (struct interactive){0};
-	interactive->view_unmap.notify = handle_view_unmap;
-	wl_list_init(&interactive->view_unmap.link);
+	listener_init(&interactive->view_unmap, handle_view_unmap);
 }
 
 void interactive_end(struct interactive *interactive) {
-	wl_list_remove(&interactive->view_unmap.link);
-	wl_list_init(&interactive->view_unmap.link);
+	listener_set(&interactive->view_unmap, NULL);
 	interactive->view = NULL;
 }
 
 static void begin(
 	struct interactive *interactive, struct view *view, double x, double y, uint32_t edges) {
-	interactive_end(interactive);
 	interactive->view = view;
 	interactive->edges = edges;
 	interactive->start_x = x;
 	interactive->start_y = y;
 	interactive->start_box = view->box;
-	wl_signal_add(&view->events.unmap, &interactive->view_unmap);
+	listener_set(&interactive->view_unmap, &view->events.unmap);
 }
 
 bool interactive_begin_move(

@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "guest_view.h"
 #include "keyboard.h"
+#include "listener.h"
 #include "pointer_device.h"
 #include "seat.h"
 #include "server.h"
@@ -28,11 +29,7 @@
 /* Keeps *view and a listener for its end together. */
 static void track(struct view **slot, struct view *view, struct wl_listener *unmap) {
 	if (*slot != view) {
-		wl_list_remove(&unmap->link);
-		wl_list_init(&unmap->link);
-		if (view != NULL) {
-			wl_signal_add(&view->events.unmap, unmap);
-		}
+		listener_set(unmap, view != NULL ? &view->events.unmap : NULL);
 		*slot = view;
 	}
 }
@@ -389,12 +386,9 @@ struct pointer *pointer_create(struct seat *seat) {
 	pointer->frame.notify = handle_frame;
 	wl_signal_add(&pointer->cursor->events.frame, &pointer->frame);
 
-	pointer->grab_view_unmap.notify = handle_grab_view_unmap;
-	wl_list_init(&pointer->grab_view_unmap.link);
-	pointer->hover_view_unmap.notify = handle_hover_view_unmap;
-	wl_list_init(&pointer->hover_view_unmap.link);
-	pointer->click_view_unmap.notify = handle_click_view_unmap;
-	wl_list_init(&pointer->click_view_unmap.link);
+	listener_init(&pointer->grab_view_unmap, handle_grab_view_unmap);
+	listener_init(&pointer->hover_view_unmap, handle_hover_view_unmap);
+	listener_init(&pointer->click_view_unmap, handle_click_view_unmap);
 	return pointer;
 }
 

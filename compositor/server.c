@@ -23,6 +23,7 @@
 #include "alloc.h"
 #include "desktop.h"
 #include "guest_views.h"
+#include "listener.h"
 #include "log.h"
 #include "output.h"
 #include "placement.h"
@@ -98,8 +99,7 @@ static void replace_renderer(void *data) {
 	struct wlr_allocator *old_allocator = server->allocator;
 	server->renderer = renderer;
 	server->allocator = allocator;
-	wl_list_remove(&server->renderer_lost.link);
-	wl_signal_add(&renderer->events.lost, &server->renderer_lost);
+	listener_set(&server->renderer_lost, &renderer->events.lost);
 	wlr_compositor_set_renderer(server->compositor, renderer);
 
 	struct output *output;
@@ -132,20 +132,15 @@ static void handle_new_input(struct wl_listener *listener, void *data) {
 	seat_add_device(server->seat, data);
 }
 
-static void forget(struct wl_listener *listener) {
-	wl_list_remove(&listener->link);
-	wl_list_init(&listener->link);
-}
-
 static void forget_backend(struct server *server) {
-	forget(&server->new_output);
-	forget(&server->new_input);
-	forget(&server->backend_destroy);
+	listener_set(&server->new_output, NULL);
+	listener_set(&server->new_input, NULL);
+	listener_set(&server->backend_destroy, NULL);
 }
 
 static void forget_session(struct server *server) {
-	forget(&server->session_active);
-	forget(&server->session_destroy);
+	listener_set(&server->session_active, NULL);
+	listener_set(&server->session_destroy, NULL);
 }
 
 static void handle_backend_destroy(struct wl_listener *listener, void *data) {
@@ -199,15 +194,13 @@ static const char *start(struct server *server) {
 			return explain_no_backend(server->loop);
 		}
 	}
-	server->backend_destroy.notify = handle_backend_destroy;
-	wl_signal_add(&server->backend->events.destroy, &server->backend_destroy);
+	listener_set(&server->backend_destroy, &server->backend->events.destroy);
 
 	server->renderer = renderer_create(server->backend, server->config);
 	if (server->renderer == NULL) {
 		return "there is no renderer; set renderer=pixman in the configuration";
 	}
-	server->renderer_lost.notify = handle_renderer_lost;
-	wl_signal_add(&server->renderer->events.lost, &server->renderer_lost);
+	listener_set(&server->renderer_lost, &server->renderer->events.lost);
 	wlr_renderer_init_wl_display(server->renderer, server->display);
 	server->allocator = wlr_allocator_autocreate(server->backend, server->renderer);
 	if (server->allocator == NULL) {
@@ -220,15 +213,11 @@ static const char *start(struct server *server) {
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
 	server->xdg_views = xdg_views_create(server);
-	server->new_output.notify = handle_new_output;
-	wl_signal_add(&server->backend->events.new_output, &server->new_output);
-	server->new_input.notify = handle_new_input;
-	wl_signal_add(&server->backend->events.new_input, &server->new_input);
+	listener_set(&server->new_output, &server->backend->events.new_output);
+	listener_set(&server->new_input, &server->backend->events.new_input);
 	if (server->session != NULL) {
-		server->session_active.notify = handle_session_active;
-		wl_signal_add(&server->session->events.active, &server->session_active);
-		server->session_destroy.notify = handle_session_destroy;
-		wl_signal_add(&server->session->events.destroy, &server->session_destroy);
+		listener_set(&server->session_active, &server->session->events.active);
+		listener_set(&server->session_destroy, &server->session->events.destroy);
 	}
 	if (!wlr_backend_start(server->backend)) {
 		return "the screen can't be started; another desktop may be using it";
@@ -254,12 +243,12 @@ struct server *server_create(const struct server_options *options, const char **
 	server->backend = options->backend;
 	wl_signal_init(&server->events.reload);
 	wl_signal_init(&server->events.quit);
-	wl_list_init(&server->renderer_lost.link);
-	wl_list_init(&server->new_output.link);
-	wl_list_init(&server->new_input.link);
-	wl_list_init(&server->backend_destroy.link);
-	wl_list_init(&server->session_active.link);
-	wl_list_init(&server->session_destroy.link);
+	listener_init(&server->renderer_lost, handle_renderer_lost);
+	listener_init(&server->new_output, handle_new_output);
+	listener_init(&server->new_input, handle_new_input);
+	listener_init(&server->backend_destroy, handle_backend_destroy);
+	listener_init(&server->session_active, handle_session_active);
+	listener_init(&server->session_destroy, handle_session_destroy);
 	wl_display_set_default_max_buffer_size(server->display, MAX_CLIENT_BUFFER);
 
 	*error = start(server);
@@ -280,7 +269,7 @@ void server_destroy(struct server *server) {
 	if (server->renderer_idle != NULL) {
 		wl_event_source_remove(server->renderer_idle);
 	}
-	wl_list_remove(&server->renderer_lost.link);
+	listener_set(&server->renderer_lost, NULL);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "desktop.h"
+#include "listener.h"
 #include "output.h"
 #include "pointer.h"
 #include "seat.h"
@@ -255,11 +256,9 @@ static void handle_decoration_request_mode(struct wl_listener *listener, void *d
 }
 
 static void forget_decoration(struct xdg_view *xdg_view) {
-	if (xdg_view->decoration != NULL) {
-		wl_list_remove(&xdg_view->decoration_request_mode.link);
-		wl_list_remove(&xdg_view->decoration_destroy.link);
-		xdg_view->decoration = NULL;
-	}
+	xdg_view->decoration = NULL;
+	listener_set(&xdg_view->decoration_request_mode, NULL);
+	listener_set(&xdg_view->decoration_destroy, NULL);
 }
 
 static void handle_decoration_destroy(struct wl_listener *listener, void *data) {
@@ -269,12 +268,9 @@ static void handle_decoration_destroy(struct wl_listener *listener, void *data) 
 
 void xdg_view_set_decoration(
 	struct xdg_view *xdg_view, struct wlr_xdg_toplevel_decoration_v1 *decoration) {
-	forget_decoration(xdg_view);
 	xdg_view->decoration = decoration;
-	xdg_view->decoration_request_mode.notify = handle_decoration_request_mode;
-	wl_signal_add(&decoration->events.request_mode, &xdg_view->decoration_request_mode);
-	xdg_view->decoration_destroy.notify = handle_decoration_destroy;
-	wl_signal_add(&decoration->events.destroy, &xdg_view->decoration_destroy);
+	listener_set(&xdg_view->decoration_request_mode, &decoration->events.request_mode);
+	listener_set(&xdg_view->decoration_destroy, &decoration->events.destroy);
 	tell_decoration(xdg_view);
 }
 
@@ -307,6 +303,9 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	xdg_view->surface_tree =
 		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
 	surface->data = xdg_view->view.popups; /* for xdg_popup.c */
+
+	listener_init(&xdg_view->decoration_request_mode, handle_decoration_request_mode);
+	listener_init(&xdg_view->decoration_destroy, handle_decoration_destroy);
 
 	xdg_view->map.notify = handle_map;
 	wl_signal_add(&surface->events.map, &xdg_view->map);
