@@ -4,7 +4,6 @@
 #include <wlr/types/wlr_seat.h>
 
 #include "desktop.h"
-#include "guest_view.h"
 #include "keyboard.h"
 #include "listener.h"
 #include "seat.h"
@@ -13,10 +12,10 @@
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
-	if (focus->view->kind == VIEW_GUEST) {
+	const struct guest_surface *surface = view_guest_surface(focus->view);
+	if (surface != NULL) {
 		/* What is being typed was meant for that guest: no other may get the rest of it. */
-		memcpy(focus->orphan, guest_view_display(focus->view)->guest->uuid,
-			GUEST_UUID_SIZE);
+		memcpy(focus->orphan, surface->guest->uuid, GUEST_UUID_SIZE);
 		focus_set(focus, NULL);
 		focus->orphaned = true;
 	} else {
@@ -39,8 +38,7 @@ static void apply(struct focus *focus) {
 	struct view *view = focus->suspended ? NULL : focus->view;
 	struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
 
-	guest_input_set_display(&seat->guest_input,
-		view != NULL && surface == NULL ? guest_view_display(view) : NULL);
+	guest_input_set_surface(&seat->guest_input, view != NULL ? view_guest_surface(view) : NULL);
 	if (surface != NULL && surface == seat->wlr_seat->keyboard_state.focused_surface) {
 		return;
 	}
@@ -71,8 +69,8 @@ bool focus_is_free_for(const struct focus *focus, struct view *view) {
 	if (focus->view != NULL || !focus->orphaned) {
 		return focus->view == NULL;
 	}
-	return view->kind == VIEW_GUEST &&
-	       memcmp(focus->orphan, guest_view_display(view)->guest->uuid, GUEST_UUID_SIZE) == 0;
+	const struct guest_surface *surface = view_guest_surface(view);
+	return surface != NULL && memcmp(focus->orphan, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
 }
 
 void focus_set(struct focus *focus, struct view *view) {

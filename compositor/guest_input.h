@@ -6,28 +6,28 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
-struct guest_display;
+struct guest_surface;
 
 /*
  * Input on its way to the guest that has the focus: key codes as the kernel gives them (each guest
- * has its own layout), positions as fractions of the display, the wheel in 120ths of a click.
+ * has its own layout), positions as fractions of the surface, the wheel in 120ths of a click.
  *
  * A guest gets the release of what it got the press of, and of nothing else: a key that went down
  * elsewhere comes up unnoticed.
  */
 struct guest_input {
-	struct guest_display *display; /* NULL: no guest has the focus */
+	struct guest_surface *surface; /* NULL: no guest has the focus */
 	bool pressed[KEY_CNT];         /* keys and buttons that are down in it */
 	double wheel_rest;             /* of what was scrolled, less than 1/120 of a click */
 
-	struct wl_listener display_destroy;
+	struct wl_listener surface_destroy;
 };
 
 void guest_input_init(struct guest_input *input);
 void guest_input_finish(struct guest_input *input);
 
-/* Releases everything in the display that had the focus before, if it is another one. */
-void guest_input_set_display(struct guest_input *input, struct guest_display *display);
+/* Releases everything in the surface that had the focus before, if it is another one. */
+void guest_input_set_surface(struct guest_input *input, struct guest_surface *surface);
 
 /* The following do nothing while no guest has the focus. */
 
@@ -35,7 +35,7 @@ void guest_input_set_display(struct guest_input *input, struct guest_display *di
 void guest_input_release_all(struct guest_input *input);
 void guest_input_key(struct guest_input *input, uint32_t code, bool pressed);
 void guest_input_button(struct guest_input *input, uint32_t button, bool pressed);
-/* x, y: fractions of the display, cut to 0..1; dx, dy: movement in pixels of the display */
+/* x, y: fractions of the surface, cut to 0..1; dx, dy: movement in pixels of the surface */
 void guest_input_motion(struct guest_input *input, double x, double y, double dx, double dy);
 /* v120: 120ths of a click, may be fractional; positive down */
 void guest_input_wheel(struct guest_input *input, double v120);

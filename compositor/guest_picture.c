@@ -47,14 +47,14 @@ static void handle_visible_idle(void *data) {
 	if (picture->visible != visible) {
 		picture->visible = visible;
 		picture->damaged = visible; /* all of it, after a time unseen */
-		picture->display->impl->set_visible(picture->display, visible);
+		picture->surface->impl->set_visible(picture->surface, visible);
 	}
 	schedule(picture);
 }
 
 void guest_picture_update_visible(struct guest_picture *picture) {
 	/*
-	 * Later in the same turn of the loop: the display may answer with a fault, and we may be in
+	 * Later in the same turn of the loop: the surface may answer with a fault, and we may be in
 	 * the midst of the scene's own update. And a window that moves is often unseen only between
 	 * two steps.
 	 */
@@ -69,8 +69,8 @@ static void handle_outputs_update(struct wl_listener *listener, void *data) {
 	guest_picture_update_visible(picture);
 }
 
-static void handle_display_damage(struct wl_listener *listener, void *data) {
-	struct guest_picture *picture = wl_container_of(listener, picture, display_damage);
+static void handle_surface_damage(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, surface_damage);
 	picture->damaged = true;
 	schedule(picture);
 }
@@ -85,10 +85,10 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 	picture->damaged = false;
 	set_drawn_by(picture, NULL);
 
-	/* This may change the display's state: look at the buffer only afterwards. */
+	/* This may change the surface's pixels: look at the buffer only afterwards. */
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
-	picture->display->impl->take_damage(picture->display, &damage);
+	picture->surface->impl->take_damage(picture->surface, &damage);
 	if (picture->buffer != NULL) {
 		picture->server->stats->guest_bytes +=
 			guest_buffer_damage(picture->buffer, &damage);
@@ -97,20 +97,20 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 }
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,
-	struct guest_display *display, struct wlr_scene_tree *parent) {
-	*picture = (struct guest_picture){.server = server, .display = display};
+	struct guest_surface *surface, struct wlr_scene_tree *parent) {
+	*picture = (struct guest_picture){.server = server, .surface = surface};
 	picture->node = must(wlr_scene_buffer_create(parent, NULL));
 
 	listener_init(&picture->output_draw, handle_output_draw);
 	listener_init(&picture->output_destroy, handle_output_destroy);
-	picture->display_damage.notify = handle_display_damage;
-	wl_signal_add(&display->events.damage, &picture->display_damage);
+	picture->surface_damage.notify = handle_surface_damage;
+	wl_signal_add(&surface->events.damage, &picture->surface_damage);
 	picture->outputs_update.notify = handle_outputs_update;
 	wl_signal_add(&picture->node->events.outputs_update, &picture->outputs_update);
 }
 
 void guest_picture_finish(struct guest_picture *picture) {
-	wl_list_remove(&picture->display_damage.link);
+	wl_list_remove(&picture->surface_damage.link);
 	wl_list_remove(&picture->outputs_update.link);
 	set_drawn_by(picture, NULL);
 	if (picture->visible_idle != NULL) {
@@ -126,7 +126,7 @@ void guest_picture_drop(struct guest_picture *picture) {
 }
 
 void guest_picture_update_pixels(struct guest_picture *picture) {
-	struct guest_pixels *pixels = picture->display->pixels;
+	struct guest_pixels *pixels = picture->surface->pixels;
 	if (picture->buffer != NULL && picture->buffer->pixels == pixels) {
 		return;
 	}
@@ -171,4 +171,17 @@ void guest_picture_fit(
 	pixman_region32_init_rect(&opaque, 0, 0, box->width, box->height);
 	wlr_scene_buffer_set_opaque_region(picture->node, &opaque);
 	pixman_region32_fini(&opaque);
+}
+
+bool guest_picture_position(const struct guest_picture *picture, double parent_x, double parent_y,
+	double *x, double *y, double *scale_x, double *scale_y) {
+	if (picture->buffer == NULL) {
+		return false;
+	}
+	const struct wlr_box *box = &picture->box;
+	*x = (parent_x - box->x) / box->width;
+	*y = (parent_y - box->y) / box->height;
+	*scale_x = (double)picture->buffer->pixels->width / box->width;
+	*scale_y = (double)picture->buffer->pixels->height / box->height;
+	return true;
 }

@@ -6,44 +6,44 @@
 #include <wlr/util/box.h>
 
 struct guest_buffer;
-struct guest_display;
+struct guest_surface;
 struct output;
 struct server;
 struct wlr_scene_buffer;
 struct wlr_scene_tree;
 
 /*
- * What a guest's display shows, as a node of the scene.
+ * What a guest's surface shows, as a node of the scene.
  *
- * Damage: the display announces it, which asks the output that shows most of the node for a frame;
- * in that frame, and not before, it is taken from the display and drawn. Whether any pixel can be
- * seen is told to the display whenever it changes: an unseen guest costs nothing.
+ * Damage: the surface announces it, which asks the output that shows most of the node for a frame;
+ * in that frame, and not before, it is taken from the surface and drawn. Whether any pixel can be
+ * seen is told to the surface whenever it changes: an unseen guest costs nothing.
  */
 struct guest_picture {
 	struct server *server;
-	struct guest_display *display;
+	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
 	struct wlr_box box;          /* within the parent node */
 
-	bool visible;                         /* what the display has been told */
+	bool visible;                         /* what the surface has been told */
 	bool damaged;                         /* there is damage to take */
 	struct output *drawn_by;              /* whose next frame takes it; NULL: none */
 	struct wl_event_source *visible_idle; /* visibility is to be looked at */
 
 	struct wl_listener output_draw;
 	struct wl_listener output_destroy;
-	struct wl_listener display_damage;
+	struct wl_listener surface_damage;
 	struct wl_listener outputs_update;
 };
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,
-	struct guest_display *display, struct wlr_scene_tree *parent);
+	struct guest_surface *surface, struct wlr_scene_tree *parent);
 /* Before the parent node goes. Gives the pixels back at once. */
 void guest_picture_finish(struct guest_picture *picture);
 
 /*
- * Shows the display's pixels, which are others than before, or none. The old ones are given back at
+ * Shows the surface's pixels, which are others than before, or none. The old ones are given back at
  * once.
  */
 void guest_picture_update_pixels(struct guest_picture *picture);
@@ -60,5 +60,12 @@ void guest_picture_update_visible(struct guest_picture *picture);
  */
 void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale);
+
+/*
+ * What a point of the parent node is on the surface: x, y as fractions of it, beyond 0..1 outside;
+ * scale_x, scale_y: pixels of the surface in a layout pixel. false: there is nothing to show.
+ */
+bool guest_picture_position(const struct guest_picture *picture, double parent_x, double parent_y,
+	double *x, double *y, double *scale_x, double *scale_y);
 
 #endif

@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "canvas.h"
 #include "config.h"
+#include "cursor_image.h"
 #include "desktop.h"
 #include "geometry.h"
 #include "guest.h"
@@ -37,17 +38,17 @@ static void draw_placeholder(struct guest_view *guest_view) {
 	switch (guest_view->display->state) {
 	case GUEST_DISPLAY_FAULT:
 		snprintf(text, sizeof(text), "The display of %s was shut off:\n%s",
-			guest_view->display->guest->name, guest_view->display->reason);
+			guest_view->display->surface.guest->name, guest_view->display->reason);
 		break;
 	case GUEST_DISPLAY_ON:
 		snprintf(text, sizeof(text),
 			"The pixels of %s have a format or a size that can't be shown",
-			guest_view->display->guest->name);
+			guest_view->display->surface.guest->name);
 		break;
 	case GUEST_DISPLAY_OFF:
 	case GUEST_DISPLAY_WAITING:
 		snprintf(text, sizeof(text), "%s has no picture at the moment",
-			guest_view->display->guest->name);
+			guest_view->display->surface.guest->name);
 		break;
 	}
 	struct canvas canvas;
@@ -143,6 +144,12 @@ static struct wlr_surface *impl_surface(struct view *view) {
 	return NULL;
 }
 
+static const char *impl_cursor(struct view *view) {
+	const struct guest_view *guest_view = from_view(view);
+	return view->picture->buffer != NULL && guest_view->hides_cursor ? CURSOR_HIDDEN
+	                                                                 : "default";
+}
+
 static const struct view_impl view_impl = {
 	.configure = impl_configure,
 	.update_state = impl_update_state,
@@ -152,35 +159,13 @@ static const struct view_impl view_impl = {
 	.close = impl_close,
 	.redraw = impl_redraw,
 	.surface = impl_surface,
+	.cursor = impl_cursor,
 };
-
-struct guest_display *guest_view_display(struct view *view) {
-	return from_view(view)->display;
-}
-
-bool guest_view_hides_cursor(struct view *view) {
-	const struct guest_view *guest_view = from_view(view);
-	return guest_view->picture.buffer != NULL && guest_view->hides_cursor;
-}
-
-bool guest_view_position(struct view *view, double client_x, double client_y, double *x, double *y,
-	double *scale_x, double *scale_y) {
-	const struct guest_view *guest_view = from_view(view);
-	if (guest_view->picture.buffer == NULL) {
-		return false;
-	}
-	const struct wlr_box *box = &guest_view->picture.box;
-	*x = (client_x - box->x) / box->width;
-	*y = (client_y - box->y) / box->height;
-	*scale_x = (double)guest_view->picture.buffer->pixels->width / box->width;
-	*scale_y = (double)guest_view->picture.buffer->pixels->height / box->height;
-	return true;
-}
 
 static void remember(const struct guest_view *guest_view) {
 	const struct guest_display *display = guest_view->display;
 	if (guest_view->view.home.output[0] != '\0') {
-		placement_remember(guest_view->view.server->placement, display->guest->uuid,
+		placement_remember(guest_view->view.server->placement, display->surface.guest->uuid,
 			display->id,
 			&(struct placement_memory){
 				.home = guest_view->view.home,
@@ -196,7 +181,8 @@ static void map(struct guest_view *guest_view) {
 
 	struct placement_memory memory;
 	guest_view->natural = true;
-	if (placement_recall(view->server->placement, display->guest->uuid, display->id, &memory)) {
+	if (placement_recall(
+		    view->server->placement, display->surface.guest->uuid, display->id, &memory)) {
 		view->home = memory.home;
 		guest_view->natural = memory.natural;
 	}
@@ -232,11 +218,11 @@ static void handle_display_change(struct wl_listener *listener, void *data) {
 	guest_picture_update_pixels(&guest_view->picture);
 
 	bool new_mode = false;
-	if (display->pixels != NULL) {
-		new_mode = guest_view->natural_width != display->pixels->width ||
-		           guest_view->natural_height != display->pixels->height;
-		guest_view->natural_width = display->pixels->width;
-		guest_view->natural_height = display->pixels->height;
+	if (display->surface.pixels != NULL) {
+		new_mode = guest_view->natural_width != display->surface.pixels->width ||
+		           guest_view->natural_height != display->surface.pixels->height;
+		guest_view->natural_width = display->surface.pixels->width;
+		guest_view->natural_height = display->surface.pixels->height;
 	}
 	if (!view->mapped) {
 		if (display->state == GUEST_DISPLAY_ON || display->state == GUEST_DISPLAY_FAULT) {
@@ -249,7 +235,7 @@ static void handle_display_change(struct wl_listener *listener, void *data) {
 }
 
 static void apply_config(struct guest_view *guest_view) {
-	const struct guest *guest = guest_view->display->guest;
+	const struct guest *guest = guest_view->display->surface.guest;
 	struct config_guest settings;
 	config_for_guest(guest_view->view.server->config, guest, &settings);
 
@@ -295,28 +281,30 @@ struct guest_view *guest_view_create(struct server *server, struct guest_display
 	guest_view->natural_width = PLACEHOLDER_WIDTH;
 	guest_view->natural_height = PLACEHOLDER_HEIGHT;
 	wl_list_init(&guest_view->link);
-	view_init(view, &view_impl, VIEW_GUEST, server, "", 0);
+	view_init(view, &view_impl, server, "", 0);
 
 	guest_view->backdrop =
 		must(wlr_scene_rect_create(view->content, 0, 0, (float[4]){0, 0, 0, 1}));
-	guest_picture_init(&guest_view->picture, server, display, view->content);
+	guest_picture_init(&guest_view->picture, server, &display->surface, view->content);
+	view->picture = &guest_view->picture;
 	guest_view->placeholder = must(wlr_scene_buffer_create(view->content, NULL));
 
 	guest_view->display_change.notify = handle_display_change;
-	wl_signal_add(&display->events.change, &guest_view->display_change);
+	wl_signal_add(&display->surface.events.change, &guest_view->display_change);
 	guest_view->display_destroy.notify = handle_display_destroy;
-	wl_signal_add(&display->events.destroy, &guest_view->display_destroy);
+	wl_signal_add(&display->surface.events.destroy, &guest_view->display_destroy);
 	guest_view->guest_change.notify = handle_guest_change;
-	wl_signal_add(&display->guest->events.change, &guest_view->guest_change);
+	wl_signal_add(&display->surface.guest->events.change, &guest_view->guest_change);
 
 	apply_config(guest_view);
-	guest_log_info(display->guest, "display %d is here", display->id);
+	guest_log_info(display->surface.guest, "display %d is here", display->id);
 	handle_display_change(&guest_view->display_change, NULL);
 	return guest_view;
 }
 
 void guest_view_destroy(struct guest_view *guest_view) {
-	guest_log_info(guest_view->display->guest, "display %d has gone", guest_view->display->id);
+	guest_log_info(
+		guest_view->display->surface.guest, "display %d has gone", guest_view->display->id);
 	wl_list_remove(&guest_view->link);
 	if (guest_view->view.mapped) {
 		remember(guest_view);

@@ -30,7 +30,7 @@ struct guest_view {
 
 	int natural_width, natural_height; /* of the display, when it was last on */
 	bool natural;                      /* the window has that size, or what of it fits */
-	bool hides_cursor;
+	bool hides_cursor;                 /* the guest draws its own */
 
 	struct wl_listener display_change;
 	struct wl_listener display_destroy;
@@ -46,20 +46,5 @@ void guest_view_update_config(struct guest_view *guest_view);
 /* The renderer is about to change, and has changed: no buffer may depend on the old one. */
 void guest_view_drop_buffer(struct guest_view *guest_view);
 void guest_view_restore_buffer(struct guest_view *guest_view);
-
-/* The following take a view of kind VIEW_GUEST. */
-
-struct guest_display *guest_view_display(struct view *view);
-
-/* Whether the host's cursor is hidden over it, because the guest draws its own. */
-bool guest_view_hides_cursor(struct view *view);
-
-/*
- * What a point of the client area is on the display: x, y as fractions of it, beyond 0..1 in the
- * bars and outside; scale_x, scale_y: pixels of the display in a layout pixel. false: there is no
- * picture.
- */
-bool guest_view_position(struct view *view, double client_x, double client_y, double *x, double *y,
-	double *scale_x, double *scale_y);
 
 #endif

@@ -134,7 +134,7 @@ static void handle_key(struct wl_listener *listener, void *data) {
 		return;
 	}
 
-	if (seat->guest_input.display != NULL) {
+	if (seat->guest_input.surface != NULL) {
 		guest_input_key(&seat->guest_input, code, pressed);
 		return;
 	}

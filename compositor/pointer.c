@@ -13,7 +13,7 @@
 #include "config.h"
 #include "desktop.h"
 #include "frame.h"
-#include "guest_view.h"
+#include "guest_picture.h"
 #include "keyboard.h"
 #include "listener.h"
 #include "pointer_device.h"
@@ -45,8 +45,8 @@ static void set_hover(struct pointer *pointer, struct view *view, enum frame_par
 }
 
 static bool guest_has_focus(const struct pointer *pointer, struct view *view) {
-	return view->kind == VIEW_GUEST &&
-	       pointer->seat->guest_input.display == guest_view_display(view);
+	return view->picture != NULL &&
+	       pointer->seat->guest_input.surface == view_guest_surface(view);
 }
 
 /* Over nothing that draws its own. */
@@ -57,9 +57,8 @@ static const char *shape_for(const struct pointer *pointer, const struct desktop
 	if (hit->part == FRAME_EDGE) {
 		return wlr_xcursor_get_resize_name(hit->edges);
 	}
-	if (hit->part == FRAME_CLIENT && guest_has_focus(pointer, hit->view) &&
-		guest_view_hides_cursor(hit->view)) {
-		return CURSOR_HIDDEN;
+	if (hit->part == FRAME_CLIENT && guest_has_focus(pointer, hit->view)) {
+		return hit->view->impl->cursor(hit->view);
 	}
 	return "default";
 }
@@ -69,7 +68,7 @@ static void motion_in_guest(struct pointer *pointer, struct view *view, double d
 	double x, y, scale_x, scale_y;
 	/* The focus may have gone elsewhere while a button is held. */
 	if (guest_has_focus(pointer, view) &&
-		guest_view_position(view, pointer->cursor->x - view->box.x,
+		guest_picture_position(view->picture, pointer->cursor->x - view->box.x,
 			pointer->cursor->y - view->box.y, &x, &y, &scale_x, &scale_y)) {
 		guest_input_motion(input, x, y, dx * scale_x, dy * scale_y);
 	}
@@ -93,7 +92,7 @@ static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, 
 	}
 	wlr_seat_pointer_notify_clear_focus(wlr_seat);
 	cursor_image_set(&pointer->image, shape_for(pointer, &hit));
-	if (hit.view != NULL && hit.part == FRAME_CLIENT && hit.view->kind == VIEW_GUEST) {
+	if (hit.view != NULL && hit.part == FRAME_CLIENT && hit.view->picture != NULL) {
 		motion_in_guest(pointer, hit.view, dx, dy);
 	}
 }
@@ -232,7 +231,7 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
 			pointer->grab_x = pointer->cursor->x - hit.sx;
 			pointer->grab_y = pointer->cursor->y - hit.sy;
-		} else if (view->kind == VIEW_GUEST) {
+		} else if (view->picture != NULL) {
 			begin_grab(pointer, POINTER_GRAB_GUEST, view, FRAME_CLIENT);
 			motion_in_guest(pointer, view, 0, 0);
 		}

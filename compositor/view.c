@@ -12,6 +12,7 @@
 #include "focus.h"
 #include "frame.h"
 #include "geometry.h"
+#include "guest_picture.h"
 #include "log.h"
 #include "output.h"
 #include "placement.h"
@@ -29,11 +30,10 @@ static char *printable_copy(const char *text) {
 	return copy;
 }
 
-void view_init(struct view *view, const struct view_impl *impl, enum view_kind kind,
-	struct server *server, const char *title, uint32_t color) {
+void view_init(struct view *view, const struct view_impl *impl, struct server *server,
+	const char *title, uint32_t color) {
 	*view = (struct view){
 		.impl = impl,
-		.kind = kind,
 		.server = server,
 		.title = printable_copy(title),
 		.color = color,
@@ -54,6 +54,10 @@ void view_finish(struct view *view) {
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->tree->node);
 	free(view->title);
+}
+
+struct guest_surface *view_guest_surface(const struct view *view) {
+	return view->picture != NULL ? view->picture->surface : NULL;
 }
 
 bool view_is_shown(const struct view *view) {

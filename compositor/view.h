@@ -7,6 +7,8 @@
 #include <wlr/util/box.h>
 
 struct frame;
+struct guest_picture;
+struct guest_surface;
 struct output;
 struct server;
 struct view;
@@ -37,13 +39,13 @@ struct view_impl {
 	void (*close)(struct view *view);
 	/* Draws again what was drawn with an older font, scale or renderer. May be NULL. */
 	void (*redraw)(struct view *view);
-	/* The surface that gets the keyboard; NULL for a guest's display. */
+	/* The surface that gets the keyboard; NULL for what a guest shows. */
 	struct wlr_surface *(*surface)(struct view *view);
-};
-
-enum view_kind {
-	VIEW_GUEST,
-	VIEW_XDG,
+	/*
+	 * The name of the cursor's image over what a guest shows, of cursor_image.h. May be NULL
+	 * where view.picture is.
+	 */
+	const char *(*cursor)(struct view *view);
 };
 
 /* A place that outlives the screen it is on: relative to an output that may go and come. */
@@ -54,7 +56,6 @@ struct view_home {
 
 struct view {
 	const struct view_impl *impl;
-	enum view_kind kind;
 	struct server *server;
 	struct wl_list link; /* desktop.views while mapped */
 
@@ -62,6 +63,7 @@ struct view {
 	struct wlr_scene_tree *content; /* below the frame */
 	struct frame *frame;
 	struct wlr_scene_tree *popups; /* above the frame; empty for guests */
+	struct guest_picture *picture; /* what it shows of a guest; NULL: a program of dom0 */
 
 	char *title;
 	uint32_t color;
@@ -84,8 +86,8 @@ struct view {
 };
 
 /* For implementations. The title is copied. */
-void view_init(struct view *view, const struct view_impl *impl, enum view_kind kind,
-	struct server *server, const char *title, uint32_t color);
+void view_init(struct view *view, const struct view_impl *impl, struct server *server,
+	const char *title, uint32_t color);
 void view_finish(struct view *view); /* unmaps it first */
 
 /*
@@ -127,6 +129,9 @@ void view_set_activated(struct view *view, bool activated);
 /* Keeps it on the screens there are. */
 void view_arrange(struct view *view);
 void view_redraw(struct view *view);
+
+/* What a guest shows in it; NULL: nothing of a guest's. */
+struct guest_surface *view_guest_surface(const struct view *view);
 
 /* The size of client area that fits on the output with its frame around it. */
 void view_max_size(const struct view *view, const struct output *output, int *width, int *height);

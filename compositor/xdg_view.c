@@ -299,7 +299,7 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	struct wlr_surface *surface = toplevel->base->surface;
 	xdg_view->toplevel = toplevel;
 	toplevel->base->data = xdg_view;
-	view_init(&xdg_view->view, &view_impl, VIEW_XDG, server, "", DOM0_COLOR);
+	view_init(&xdg_view->view, &view_impl, server, "", DOM0_COLOR);
 	xdg_view->surface_tree =
 		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
 	surface->data = xdg_view->view.popups; /* for xdg_popup.c */

@@ -6,22 +6,6 @@
 
 #include "log.h"
 
-struct guest_pixels *guest_pixels_ref(struct guest_pixels *pixels) {
-	assert(pixels->refs > 0);
-	pixels->refs++;
-	return pixels;
-}
-
-void guest_pixels_unref(struct guest_pixels *pixels) {
-	if (pixels == NULL) {
-		return;
-	}
-	assert(pixels->refs > 0);
-	if (--pixels->refs == 0) {
-		pixels->destroy(pixels);
-	}
-}
-
 void guests_init(struct guests *guests,
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
 	void *policy_data) {
@@ -121,48 +105,35 @@ void guest_set_name(struct guest *guest, const char *name) {
 	wl_signal_emit_mutable(&guest->events.change, guest);
 }
 
-void guest_display_init(struct guest_display *display, const struct guest_display_impl *impl,
+void guest_display_init(struct guest_display *display, const struct guest_surface_impl *impl,
 	struct guest *guest, int id) {
-	*display = (struct guest_display){.impl = impl, .guest = guest, .id = id};
+	*display = (struct guest_display){.id = id};
+	guest_surface_init(&display->surface, impl, guest);
 	wl_list_init(&display->link);
-	wl_signal_init(&display->events.change);
-	wl_signal_init(&display->events.damage);
-	wl_signal_init(&display->events.destroy);
 }
 
 void guest_display_announce(struct guest_display *display) {
-	wl_list_insert(display->guest->displays.prev, &display->link);
-	wl_signal_emit_mutable(&display->guest->events.new_display, display);
+	struct guest *guest = display->surface.guest;
+	wl_list_insert(guest->displays.prev, &display->link);
+	wl_signal_emit_mutable(&guest->events.new_display, display);
 }
 
 void guest_display_finish(struct guest_display *display) {
-	wl_signal_emit_mutable(&display->events.destroy, display);
-	assert(wl_list_empty(&display->events.change.listener_list));
-	assert(wl_list_empty(&display->events.damage.listener_list));
-	assert(wl_list_empty(&display->events.destroy.listener_list));
+	guest_surface_finish(&display->surface);
 	wl_list_remove(&display->link);
-	guest_pixels_unref(display->pixels);
-	display->pixels = NULL;
-}
-
-static void set_state(struct guest_display *display, enum guest_display_state state,
-	struct guest_pixels *pixels) {
-	struct guest_pixels *old = display->pixels;
-	display->state = state;
-	display->pixels = pixels;
-	wl_signal_emit_mutable(&display->events.change, display);
-	guest_pixels_unref(old);
 }
 
 void guest_display_set_on(struct guest_display *display, struct guest_pixels *pixels) {
 	assert(pixels != NULL);
 	display->reason[0] = '\0';
-	set_state(display, GUEST_DISPLAY_ON, pixels);
+	display->state = GUEST_DISPLAY_ON;
+	guest_surface_set_pixels(&display->surface, pixels);
 }
 
 void guest_display_set_off(struct guest_display *display) {
 	display->reason[0] = '\0';
-	set_state(display, GUEST_DISPLAY_OFF, NULL);
+	display->state = GUEST_DISPLAY_OFF;
+	guest_surface_set_pixels(&display->surface, NULL);
 }
 
 void guest_display_set_fault(struct guest_display *display, const char *format, ...) {
@@ -170,8 +141,9 @@ void guest_display_set_fault(struct guest_display *display, const char *format, 
 	va_start(args, format);
 	vsnprintf(display->reason, sizeof(display->reason), format, args);
 	va_end(args);
-	guest_log_error(display->guest, "display %d: %s", display->id, display->reason);
-	set_state(display, GUEST_DISPLAY_FAULT, NULL);
+	guest_log_error(display->surface.guest, "display %d: %s", display->id, display->reason);
+	display->state = GUEST_DISPLAY_FAULT;
+	guest_surface_set_pixels(&display->surface, NULL);
 }
 
 static void log_guest(

@@ -14,66 +14,67 @@ struct screen {
 	void *data;
 };
 
-static struct screen *from_base(struct guest_display *base) {
-	struct screen *screen = wl_container_of(base, screen, base);
+static struct screen *from_surface(struct guest_surface *surface) {
+	struct screen *screen = wl_container_of(surface, screen, base.surface);
 	return screen;
 }
 
-static struct vkbd *find_keyboard(struct guest_display *base) {
-	struct screen *screen = from_base(base);
+static struct vkbd *find_keyboard(struct guest_surface *surface) {
+	struct screen *screen = from_surface(surface);
 	return screen->find_keyboard(screen->data);
 }
 
-static void display_set_visible(struct guest_display *base, bool visible) {
-	vfb_set_visible(from_base(base)->vfb, visible);
+static void surface_set_visible(struct guest_surface *surface, bool visible) {
+	vfb_set_visible(from_surface(surface)->vfb, visible);
 }
 
-static void display_take_damage(struct guest_display *base, pixman_region32_t *damage) {
-	vfb_take_damage(from_base(base)->vfb, damage);
+static void surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
+	vfb_take_damage(from_surface(surface)->vfb, damage);
 }
 
 /* Keys and buttons are one kind of event to the device. */
-static void display_key(struct guest_display *base, uint32_t code, bool pressed) {
-	struct vkbd *vkbd = find_keyboard(base);
+static void surface_key(struct guest_surface *surface, uint32_t code, bool pressed) {
+	struct vkbd *vkbd = find_keyboard(surface);
 	if (vkbd != NULL) {
 		vkbd_key(vkbd, code, pressed);
 	}
 }
 
-static void display_motion(struct guest_display *base, double x, double y, double dx, double dy) {
-	struct vkbd *vkbd = find_keyboard(base);
+static void surface_motion(
+	struct guest_surface *surface, double x, double y, double dx, double dy) {
+	struct vkbd *vkbd = find_keyboard(surface);
 	if (vkbd != NULL) {
 		vkbd_motion(vkbd, x, y, dx, dy);
 	}
 }
 
-static void display_wheel(struct guest_display *base, int32_t v120) {
-	struct vkbd *vkbd = find_keyboard(base);
+static void surface_wheel(struct guest_surface *surface, int32_t v120) {
+	struct vkbd *vkbd = find_keyboard(surface);
 	if (vkbd != NULL) {
 		vkbd_wheel(vkbd, v120);
 	}
 }
 
-static void display_release_all(struct guest_display *base) {
-	struct vkbd *vkbd = find_keyboard(base);
+static void surface_release_all(struct guest_surface *surface) {
+	struct vkbd *vkbd = find_keyboard(surface);
 	if (vkbd != NULL) {
 		vkbd_release_all(vkbd);
 	}
 }
 
-static const struct guest_display_impl display_impl = {
-	.set_visible = display_set_visible,
-	.take_damage = display_take_damage,
-	.key = display_key,
-	.button = display_key,
-	.motion = display_motion,
-	.wheel = display_wheel,
-	.release_all = display_release_all,
+static const struct guest_surface_impl surface_impl = {
+	.set_visible = surface_set_visible,
+	.take_damage = surface_take_damage,
+	.key = surface_key,
+	.button = surface_key,
+	.motion = surface_motion,
+	.wheel = surface_wheel,
+	.release_all = surface_release_all,
 };
 
 static void handle_damage(void *data) {
 	struct screen *screen = data;
-	wl_signal_emit_mutable(&screen->base.events.damage, &screen->base);
+	wl_signal_emit_mutable(&screen->base.surface.events.damage, &screen->base.surface);
 }
 
 static void handle_pixels(void *data, struct guest_pixels *pixels) {
@@ -104,7 +105,7 @@ struct screen *screen_create(const struct device_environment *env, uint32_t id,
 	}
 	screen->find_keyboard = find_keyboard;
 	screen->data = data;
-	guest_display_init(&screen->base, &display_impl, env->guest, (int)id);
+	guest_display_init(&screen->base, &surface_impl, env->guest, (int)id);
 
 	/* The desktop hears of it only when it can be used: a display may be on already then. */
 	screen->vfb = vfb_create(env, id, begin, &vfb_listener, screen);

@@ -24,13 +24,13 @@ const char *__lsan_default_suppressions(void) {
 	return "leak:libfontconfig\nleak:libwayland-client\n";
 }
 
-static struct fake_guest *from_display(struct guest_display *display) {
-	struct fake_guest *guest = wl_container_of(display, guest, display);
+static struct fake_guest *from_surface(struct guest_surface *surface) {
+	struct fake_guest *guest = wl_container_of(surface, guest, display.surface);
 	return guest;
 }
 
-static void record(struct guest_display *display, struct fake_event event) {
-	struct fake_guest *guest = from_display(display);
+static void record(struct guest_surface *surface, struct fake_event event) {
+	struct fake_guest *guest = from_surface(surface);
 	if (guest->event_count < FAKE_EVENTS) {
 		guest->events[guest->event_count++] = event;
 	}
@@ -39,12 +39,12 @@ static void record(struct guest_display *display, struct fake_event event) {
 static void announce(struct fake_guest *guest) {
 	if (guest->visible && !guest->announced && pixman_region32_not_empty(&guest->damage)) {
 		guest->announced = true;
-		wl_signal_emit_mutable(&guest->display.events.damage, NULL);
+		wl_signal_emit_mutable(&guest->display.surface.events.damage, NULL);
 	}
 }
 
-static void impl_set_visible(struct guest_display *display, bool visible) {
-	struct fake_guest *guest = from_display(display);
+static void impl_set_visible(struct guest_surface *surface, bool visible) {
+	struct fake_guest *guest = from_surface(surface);
 	guest->visible = visible;
 	guest->visible_changes++;
 	guest->announced = false;
@@ -55,43 +55,43 @@ static void impl_set_visible(struct guest_display *display, bool visible) {
 	}
 }
 
-static void impl_take_damage(struct guest_display *display, pixman_region32_t *damage) {
-	struct fake_guest *guest = from_display(display);
+static void impl_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
+	struct fake_guest *guest = from_surface(surface);
 	guest->takes++;
 	guest->announced = false;
 	if (guest->fault_on_take) {
 		guest->pixels = NULL;
-		guest_display_set_fault(display, "it was told to");
+		guest_display_set_fault(&guest->display, "it was told to");
 		return;
 	}
 	pixman_region32_union(damage, damage, &guest->damage);
 	pixman_region32_clear(&guest->damage);
 }
 
-static void impl_key(struct guest_display *display, uint32_t code, bool pressed) {
-	record(display,
+static void impl_key(struct guest_surface *surface, uint32_t code, bool pressed) {
+	record(surface,
 		(struct fake_event){.type = FAKE_KEY, .code = (int32_t)code, .pressed = pressed});
 }
 
-static void impl_button(struct guest_display *display, uint32_t button, bool pressed) {
-	record(display, (struct fake_event){
+static void impl_button(struct guest_surface *surface, uint32_t button, bool pressed) {
+	record(surface, (struct fake_event){
 				.type = FAKE_BUTTON, .code = (int32_t)button, .pressed = pressed});
 }
 
-static void impl_motion(struct guest_display *display, double x, double y, double dx, double dy) {
-	record(display,
+static void impl_motion(struct guest_surface *surface, double x, double y, double dx, double dy) {
+	record(surface,
 		(struct fake_event){.type = FAKE_MOTION, .x = x, .y = y, .dx = dx, .dy = dy});
 }
 
-static void impl_wheel(struct guest_display *display, int32_t v120) {
-	record(display, (struct fake_event){.type = FAKE_WHEEL, .code = v120});
+static void impl_wheel(struct guest_surface *surface, int32_t v120) {
+	record(surface, (struct fake_event){.type = FAKE_WHEEL, .code = v120});
 }
 
-static void impl_release_all(struct guest_display *display) {
-	record(display, (struct fake_event){.type = FAKE_RELEASE_ALL});
+static void impl_release_all(struct guest_surface *surface) {
+	record(surface, (struct fake_event){.type = FAKE_RELEASE_ALL});
 }
 
-static const struct guest_display_impl display_impl = {
+static const struct guest_surface_impl surface_impl = {
 	.set_visible = impl_set_visible,
 	.take_damage = impl_take_damage,
 	.key = impl_key,
@@ -172,7 +172,7 @@ struct fake_guest *fake_guest_create(struct env *env, int id, int width, int hei
 	guest_init(&guest->guest, &env->guests, (uint16_t)id, uuid);
 	guest_set_name(&guest->guest, name);
 	guest_announce(&guest->guest);
-	guest_display_init(&guest->display, &display_impl, &guest->guest, 0);
+	guest_display_init(&guest->display, &surface_impl, &guest->guest, 0);
 	guest_display_announce(&guest->display);
 	if (width != 0) {
 		fake_guest_set_mode(guest, width, height);
@@ -447,7 +447,7 @@ void env_wheel(struct env *env, int32_t v120) {
 struct view *env_view(struct env *env, struct fake_guest *guest) {
 	struct view *view;
 	wl_list_for_each (view, &env->server->desktop->views, link) {
-		if (view->kind == VIEW_GUEST && guest_view_display(view) == &guest->display) {
+		if (view_guest_surface(view) == &guest->display.surface) {
 			return view;
 		}
 	}

@@ -146,7 +146,7 @@ static void test_empty_damage_commits_nothing(void **state) {
 	env_settle(env);
 	int commits = env->commits;
 	int takes = guest->takes;
-	wl_signal_emit_mutable(&guest->display.events.damage, NULL);
+	wl_signal_emit_mutable(&guest->display.surface.events.damage, NULL);
 	env_settle(env);
 	assert_int_equal(guest->takes, takes + 1);
 	assert_int_equal(env->commits, commits);
@@ -172,7 +172,7 @@ static void test_guest_that_announces_nothing_is_held_to_the_refresh_rate(void *
 	env_settle(env);
 	int takes = guest->takes;
 	for (int i = 0; i < 300; i++) {
-		wl_signal_emit_mutable(&guest->display.events.damage, NULL);
+		wl_signal_emit_mutable(&guest->display.surface.events.damage, NULL);
 		env_run_for(env, 1);
 	}
 	assert_in_range(guest->takes - takes, 5, 30);
@@ -324,7 +324,7 @@ static void test_pixels_go_at_once_when_the_display_is_off_or_the_guest_dies(voi
 	assert_int_equal(alive, 0);
 	assert_null(env_top_view(env));
 	env_settle(env);
-	guest_display_init(&guest->display, guest->display.impl, &guest->guest, 0);
+	guest_display_init(&guest->display, guest->display.surface.impl, &guest->guest, 0);
 	guest_display_announce(&guest->display);
 }
 

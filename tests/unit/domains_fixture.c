@@ -19,7 +19,7 @@ struct desktop desktop;
 static void handle_change(struct wl_listener *listener, void *data) {
 	struct view *view = wl_container_of(listener, view, change);
 	view->changes++;
-	if (view->display->pixels == NULL) {
+	if (view->display->surface.pixels == NULL) {
 		view->damaged = false; /* of what there was */
 	}
 }
@@ -45,16 +45,16 @@ static void handle_display_destroy(struct wl_listener *listener, void *data) {
 
 static void add_view(struct guest_display *display) {
 	struct view *view = calloc(1, sizeof(*view));
-	view->domid = display->guest->domid;
+	view->domid = display->surface.guest->domid;
 	view->display = display;
 	view->change.notify = handle_change;
 	view->damage.notify = handle_damage;
 	view->destroy.notify = handle_display_destroy;
-	wl_signal_add(&display->events.change, &view->change);
-	wl_signal_add(&display->events.damage, &view->damage);
-	wl_signal_add(&display->events.destroy, &view->destroy);
+	wl_signal_add(&display->surface.events.change, &view->change);
+	wl_signal_add(&display->surface.events.damage, &view->damage);
+	wl_signal_add(&display->surface.events.destroy, &view->destroy);
 	wl_list_insert(desktop.views.prev, &view->link);
-	display->impl->set_visible(display, !desktop.hidden);
+	display->surface.impl->set_visible(&display->surface, !desktop.hidden);
 }
 
 struct known_guest {
@@ -162,7 +162,7 @@ int desktop_stop_beside(void **state) {
 	assert_int_equal(view->changes, 1);
 	assert_int_equal(view_pixel(view, 1, 1), 0x00c0de);
 	expect_draws(neighbour, 2, 2, 0xc0ffee);
-	view->display->impl->key(view->display, 30, true);
+	view->display->surface.impl->key(&view->display->surface, 30, true);
 	expect_input(neighbour, "+30");
 	return desktop_stop(state);
 }
@@ -237,7 +237,7 @@ struct view *expect_view(uint16_t domid, enum guest_display_state state) {
 		fail_msg("the display is in state %d: %s", view->display->state,
 			view->display->reason);
 	}
-	assert_int_equal(view->display->pixels != NULL, state == GUEST_DISPLAY_ON);
+	assert_int_equal(view->display->surface.pixels != NULL, state == GUEST_DISPLAY_ON);
 	assert_int_equal(view->display->reason[0] != '\0', state == GUEST_DISPLAY_FAULT);
 	return view;
 }
@@ -247,7 +247,8 @@ void take_damage(struct view *view, pixman_region32_t *damage) {
 	pixman_region32_init(&unused);
 	assert_true(view->damaged);
 	view->damaged = false;
-	view->display->impl->take_damage(view->display, damage != NULL ? damage : &unused);
+	view->display->surface.impl->take_damage(
+		&view->display->surface, damage != NULL ? damage : &unused);
 	pixman_region32_fini(&unused);
 }
 
@@ -271,7 +272,7 @@ void expect_no_damage(struct view *view) {
 }
 
 uint32_t view_pixel(const struct view *view, int x, int y) {
-	const struct guest_pixels *pixels = view->display->pixels;
+	const struct guest_pixels *pixels = view->display->surface.pixels;
 	assert_in_range(x, 0, pixels->width - 1);
 	assert_in_range(y, 0, pixels->height - 1);
 	assert_int_equal(pixels->drm_format, DRM_FORMAT_XRGB8888);
@@ -319,12 +320,12 @@ void vm_destroy(struct vm *vm) {
 	forget_vm(vm);
 }
 
-struct guest_display *vm_display(struct vm *vm) {
-	return find_view(vm->domain->domid)->display;
+struct guest_surface *vm_surface(struct vm *vm) {
+	return &find_view(vm->domain->domid)->display->surface;
 }
 
 void vm_key(struct vm *vm, uint32_t code, bool pressed) {
-	vm_display(vm)->impl->key(vm_display(vm), code, pressed);
+	vm_surface(vm)->impl->key(vm_surface(vm), code, pressed);
 }
 
 void expect_connected(struct vm *vm) {

@@ -98,7 +98,7 @@ struct vm *vm_prepare(uint16_t domid);
 struct vm *vm_boot(uint16_t domid);
 void vm_destroy(struct vm *vm);
 /* What the desktop knows it as. */
-struct guest_display *vm_display(struct vm *vm);
+struct guest_surface *vm_surface(struct vm *vm);
 void vm_key(struct vm *vm, uint32_t code, bool pressed);
 /* That screen and keyboard are served. */
 void expect_connected(struct vm *vm);

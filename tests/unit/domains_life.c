@@ -138,7 +138,7 @@ static void test_death_at_each_step(void **state) {
 static void test_pixels_outlive_the_guest_while_they_are_used(void **state) {
 	struct vm *vm = vm_boot(1);
 	expect_draws(vm, 0, 0, 0xabcdef);
-	struct guest_pixels *pixels = guest_pixels_ref(vm->view->display->pixels);
+	struct guest_pixels *pixels = guest_pixels_ref(vm->view->display->surface.pixels);
 	vm_destroy(vm);
 	settle();
 	assert_null(find_guest(1));

@@ -208,24 +208,24 @@ static void test_display_holds_its_pixels(void **state) {
 	struct guest_pixels second = {.refs = 1, .destroy = destroy_pixels};
 	struct counter changes;
 	destroyed = 0;
-	count(&changes, &f->display.events.change);
+	count(&changes, &f->display.surface.events.change);
 	assert_int_equal(f->display.state, GUEST_DISPLAY_WAITING);
 
 	guest_display_set_on(&f->display, &first);
 	assert_int_equal(f->display.state, GUEST_DISPLAY_ON);
-	assert_ptr_equal(f->display.pixels, &first);
+	assert_ptr_equal(f->display.surface.pixels, &first);
 	assert_int_equal(first.refs, 1); /* taken over */
 
 	guest_pixels_ref(&first); /* as a buffer on its way to the screen does */
 	guest_display_set_on(&f->display, &second);
-	assert_ptr_equal(f->display.pixels, &second);
+	assert_ptr_equal(f->display.surface.pixels, &second);
 	assert_int_equal(destroyed, 0);
 	guest_pixels_unref(&first);
 	assert_int_equal(destroyed, 1);
 
 	guest_display_set_off(&f->display);
 	assert_int_equal(f->display.state, GUEST_DISPLAY_OFF);
-	assert_null(f->display.pixels);
+	assert_null(f->display.surface.pixels);
 	assert_int_equal(destroyed, 2);
 	assert_int_equal(changes.count, 3);
 	wl_list_remove(&changes.listener.link);
@@ -239,7 +239,7 @@ static void test_fault(void **state) {
 	guest_display_set_fault(&f->display, "stride %d is too small", 7);
 	assert_int_equal(f->display.state, GUEST_DISPLAY_FAULT);
 	assert_string_equal(f->display.reason, "stride 7 is too small");
-	assert_null(f->display.pixels);
+	assert_null(f->display.surface.pixels);
 	assert_int_equal(destroyed, 1);
 
 	char reason[500];

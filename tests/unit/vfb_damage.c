@@ -118,7 +118,7 @@ static void test_a_guest_that_comes_into_view_is_drawn_whole(void **state) {
 	struct vm *vm = vm_boot(1);
 	vfb_frontend_update(&vm->vfb, 5, 5, 1, 1);
 	struct guest_display *display = vm->view->display;
-	display->impl->set_visible(display, true);
+	display->surface.impl->set_visible(&display->surface, true);
 	expect_damage(vm->view, 0, 0, 800, 600);
 	settle();
 	expect_draws(vm, 1, 1, 0x111111);
@@ -127,7 +127,7 @@ static void test_a_guest_that_comes_into_view_is_drawn_whole(void **state) {
 static void test_a_guest_that_goes_out_of_view_falls_silent(void **state) {
 	struct vm *vm = vm_boot(1);
 	struct guest_display *display = vm->view->display;
-	display->impl->set_visible(display, false);
+	display->surface.impl->set_visible(&display->surface, false);
 	int damages = vm->view->damages;
 	for (int i = 0; i < 10; i++) {
 		vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
@@ -136,7 +136,7 @@ static void test_a_guest_that_goes_out_of_view_falls_silent(void **state) {
 	assert_int_equal(vm->view->damages, damages);
 	assert_true(xen_port_is_masked(vm->domain, vm->vfb.base.port));
 
-	display->impl->set_visible(display, true);
+	display->surface.impl->set_visible(&display->surface, true);
 	expect_damage(vm->view, 0, 0, 800, 600);
 }
 
@@ -188,7 +188,7 @@ static void test_a_guest_without_updates_is_not_looked_at_again_before_it_is_dra
 static void test_a_hidden_guest_without_updates_is_not_looked_at(void **state) {
 	struct vm *vm = boot_without_updates();
 	struct guest_display *display = vm->view->display;
-	display->impl->set_visible(display, false);
+	display->surface.impl->set_visible(&display->surface, false);
 	expect_asleep(120);
 }
 

@@ -40,7 +40,7 @@ static void test_depth_8(void **state) {
 
 static void test_depth_16_in_place(void **state) {
 	struct vm *vm = boot_with_depth(16, 1600);
-	const struct guest_pixels *pixels = vm->view->display->pixels;
+	const struct guest_pixels *pixels = vm->view->display->surface.pixels;
 	assert_int_equal(pixels->drm_format, DRM_FORMAT_RGB565);
 	assert_int_equal(pixels->stride, 1600);
 	*vfb_frontend_byte(&vm->vfb, 1600 * 2 + 7) = 0xf8;
@@ -66,7 +66,7 @@ static void test_depth_24_in_four_bytes(void **state) {
 static void test_pixels_are_opaque_always(void **state) {
 	struct vm *vm = vm_boot(1);
 	vfb_frontend_draw(&vm->vfb, 0, 0, 0x00123456);
-	assert_int_equal(vm->view->display->pixels->drm_format, DRM_FORMAT_XRGB8888);
+	assert_int_equal(vm->view->display->surface.pixels->drm_format, DRM_FORMAT_XRGB8888);
 }
 
 static void test_pixels_are_the_guests_own_memory(void **state) {
@@ -107,7 +107,8 @@ static void test_a_resize_within_the_framebuffer(void **state) {
 	vfb_frontend_resize(&vm->vfb, 320, 200, 4096, 32, 8192);
 	vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
 	expect_damage(vm->view, 0, 0, 320, 200);
-	const struct guest_pixels *pixels = expect_view(1, GUEST_DISPLAY_ON)->display->pixels;
+	const struct guest_pixels *pixels =
+		expect_view(1, GUEST_DISPLAY_ON)->display->surface.pixels;
 	assert_int_equal(pixels->width, 320);
 	assert_int_equal(pixels->height, 200);
 	assert_int_equal(pixels->stride, 4096);
@@ -118,12 +119,12 @@ static void test_a_resize_within_the_framebuffer(void **state) {
 /* Linux sends one with every connection. */
 static void test_a_resize_to_what_is_already_changes_nothing(void **state) {
 	struct vm *vm = vm_boot(1);
-	const struct guest_pixels *pixels = vm->view->display->pixels;
+	const struct guest_pixels *pixels = vm->view->display->surface.pixels;
 	int changes = vm->view->changes;
 	vfb_frontend_resize(&vm->vfb, 800, 600, 3200, 32, 0);
 	vfb_frontend_update(&vm->vfb, 1, 1, 1, 1);
 	expect_damage(vm->view, 1, 1, 1, 1);
-	assert_ptr_equal(vm->view->display->pixels, pixels);
+	assert_ptr_equal(vm->view->display->surface.pixels, pixels);
 	assert_int_equal(vm->view->changes, changes);
 }
 
@@ -140,7 +141,7 @@ static void test_of_many_resizes_the_last_one_counts(void **state) {
 static void test_pixels_stay_while_they_are_used_after_a_resize(void **state) {
 	struct vm *vm = vm_boot(1);
 	expect_draws(vm, 0, 0, 0x313233);
-	struct guest_pixels *old = guest_pixels_ref(vm->view->display->pixels);
+	struct guest_pixels *old = guest_pixels_ref(vm->view->display->surface.pixels);
 	vfb_frontend_resize(&vm->vfb, 320, 200, 3200, 32, 4096);
 	settle();
 	take_damage(vm->view, NULL);

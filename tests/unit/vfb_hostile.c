@@ -229,7 +229,7 @@ static void test_one_page_for_two_devices(void **state) {
 	settle();
 	struct guest_display *display = find_view(1)->display;
 	for (uint32_t key = 1; key < 100; key++) {
-		display->impl->key(display, key, true);
+		display->surface.impl->key(&display->surface, key, true);
 	}
 	settle();
 }

@@ -14,19 +14,19 @@
 #include "domains_fixture.h"
 
 static void button(struct vm *vm, uint32_t code, bool pressed) {
-	vm_display(vm)->impl->button(vm_display(vm), code, pressed);
+	vm_surface(vm)->impl->button(vm_surface(vm), code, pressed);
 }
 
 static void motion(struct vm *vm, double x, double y, double dx, double dy) {
-	vm_display(vm)->impl->motion(vm_display(vm), x, y, dx, dy);
+	vm_surface(vm)->impl->motion(vm_surface(vm), x, y, dx, dy);
 }
 
 static void wheel(struct vm *vm, int32_t v120) {
-	vm_display(vm)->impl->wheel(vm_display(vm), v120);
+	vm_surface(vm)->impl->wheel(vm_surface(vm), v120);
 }
 
 static void release_all(struct vm *vm) {
-	vm_display(vm)->impl->release_all(vm_display(vm));
+	vm_surface(vm)->impl->release_all(vm_surface(vm));
 }
 
 /* The keyboard has been closed for good; the rest of the guest goes on. */

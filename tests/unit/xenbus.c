@@ -455,7 +455,7 @@ static void test_one_port_for_two_devices(void **state) {
 	frontend_write(&vm->vfb.base, "event-channel", port);
 	frontend_set_state(&vm->vfb.base, 3);
 	expect_fault(vm, "its event channel");
-	find_view(1)->display->impl->key(find_view(1)->display, 30, true);
+	vm_surface(vm)->impl->key(vm_surface(vm), 30, true);
 	expect_input(vm, "+30");
 }
 
