@@ -155,7 +155,7 @@ static bool set_color(struct config_parser *parser, const char *value) {
 /* A label is shown where a name is, so it has to keep a name's rules. */
 static bool set_label(struct config_parser *parser, const char *value) {
 	char label[GUEST_NAME_SIZE];
-	guest_clean_name(label, value);
+	guest_clean_text(label, sizeof(label), value);
 
 	struct config_domain *domain = parser->domain;
 	domain->has_label = true;

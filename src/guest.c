@@ -27,6 +27,8 @@ void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,
 	wl_list_init(&guest->link);
 	wl_list_init(&guest->displays);
 	wl_signal_init(&guest->events.new_display);
+	wl_signal_init(&guest->events.new_agent);
+	wl_signal_init(&guest->events.notice);
 	wl_signal_init(&guest->events.change);
 	wl_signal_init(&guest->events.destroy);
 }
@@ -38,8 +40,11 @@ void guest_announce(struct guest *guest) {
 
 void guest_finish(struct guest *guest) {
 	assert(wl_list_empty(&guest->displays));
+	assert(guest->agent == NULL);
 	wl_signal_emit_mutable(&guest->events.destroy, guest);
 	assert(wl_list_empty(&guest->events.new_display.listener_list));
+	assert(wl_list_empty(&guest->events.new_agent.listener_list));
+	assert(wl_list_empty(&guest->events.notice.listener_list));
 	assert(wl_list_empty(&guest->events.change.listener_list));
 	assert(wl_list_empty(&guest->events.destroy.listener_list));
 	wl_list_remove(&guest->link);
@@ -75,13 +80,13 @@ static size_t printable_length(const unsigned char *s) {
 	return valid && !disturbs ? length : 0;
 }
 
-void guest_clean_name(char clean[static GUEST_NAME_SIZE], const char *text) {
+void guest_clean_text(char *clean, size_t size, const char *text) {
 	size_t used = 0;
 	const unsigned char *s = (const unsigned char *)text;
 	while (*s != '\0') {
 		size_t length = printable_length(s);
 		size_t needed = length == 0 ? 1 : length;
-		if (used + needed >= GUEST_NAME_SIZE) {
+		if (used + needed >= size) {
 			break;
 		}
 		if (length == 0) {
@@ -97,12 +102,22 @@ void guest_clean_name(char clean[static GUEST_NAME_SIZE], const char *text) {
 
 void guest_set_name(struct guest *guest, const char *name) {
 	char clean[GUEST_NAME_SIZE];
-	guest_clean_name(clean, name);
+	guest_clean_text(clean, sizeof(clean), name);
 	if (clean[0] == '\0' || strcmp(clean, guest->name) == 0) {
 		return;
 	}
 	memcpy(guest->name, clean, strlen(clean) + 1);
 	wl_signal_emit_mutable(&guest->events.change, guest);
+}
+
+void guest_notice(struct guest *guest, const char *format, ...) {
+	char text[256];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	guest_log_error(guest, "%s", text);
+	wl_signal_emit_mutable(&guest->events.notice, text);
 }
 
 void guest_display_init(struct guest_display *display, const struct guest_surface_impl *impl,

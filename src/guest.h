@@ -8,10 +8,12 @@
 
 #include "guest_surface.h"
 
+struct guest_agent;
+
 /*
  * Guests as the desktop sees them: who they are, what they show and how to give them input.
  *
- * Here and in guest_surface.h the two halves of the program meet. Nothing in them knows Xen, and
+ * Here, in guest_surface.h and in guest_agent.h the two halves of the program meet. Nothing in them knows Xen, and
  * nothing knows wlroots: src/ implements it, compositor/ uses it, tests do either. Everything
  * runs on one thread, from one wl_event_loop.
  *
@@ -48,9 +50,12 @@ struct guest {
 	uint8_t uuid[GUEST_UUID_SIZE]; /* survives reboot, save and migration; the domid doesn't */
 	char name[GUEST_NAME_SIZE];    /* valid UTF-8 without control characters, never empty */
 
-	struct wl_list displays; /* guest_display.link */
+	struct wl_list displays;   /* guest_display.link */
+	struct guest_agent *agent; /* that shows its windows one by one; NULL: none is connected */
 	struct {
 		struct wl_signal new_display; /* struct guest_display */
+		struct wl_signal new_agent;   /* struct guest_agent */
+		struct wl_signal notice;      /* const char: what the user should know, a line */
 		struct wl_signal change;      /* the name has changed */
 		struct wl_signal destroy;     /* its displays are gone already */
 	} events;
@@ -92,9 +97,13 @@ void guest_finish(struct guest *guest);
 void guest_set_name(struct guest *guest, const char *name);
 /*
  * What of a text is fit to be shown in a line: valid UTF-8 without control characters or marks that
- * change the direction of writing, each such byte replaced by "?", cut to fit at a whole character.
+ * change the direction of writing, each such byte replaced by "?", cut to fit into size bytes at a
+ * whole character.
  */
-void guest_clean_name(char clean[static GUEST_NAME_SIZE], const char *text);
+void guest_clean_text(char *clean, size_t size, const char *text);
+/* Tells the user something about the guest, and the log as an error. */
+void guest_notice(struct guest *guest, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 void guest_display_init(struct guest_display *display, const struct guest_surface_impl *impl,
 	struct guest *guest, int id);
