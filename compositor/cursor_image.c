@@ -28,6 +28,13 @@ void cursor_image_set(struct cursor_image *image, const char *name) {
 	}
 }
 
+void cursor_image_redraw(struct cursor_image *image) {
+	const char *shape = image->shape != NULL ? image->shape : "default";
+	wlr_cursor_unset_image(image->cursor);
+	image->shape = NULL;
+	cursor_image_set(image, shape);
+}
+
 static bool may_set(const struct cursor_image *image, const struct wlr_seat_client *client) {
 	return image->seat->wlr_seat->pointer_state.focused_client == client && !image->locked;
 }

@@ -29,6 +29,12 @@ void cursor_image_finish(struct cursor_image *image);
 #define CURSOR_HIDDEN ""
 void cursor_image_set(struct cursor_image *image, const char *name);
 
+/*
+ * The renderer has changed, and the cursor is gone with the old one. One that was a program's is a
+ * plain one until the program sets it again.
+ */
+void cursor_image_redraw(struct cursor_image *image);
+
 /* Loads the theme at the scales of the outputs. */
 void cursor_image_update_outputs(struct cursor_image *image, const struct desktop *desktop);
 

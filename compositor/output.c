@@ -16,6 +16,7 @@
 #include "config.h"
 #include "desktop.h"
 #include "log.h"
+#include "renderer_recovery.h"
 #include "server.h"
 #include "stats.h"
 
@@ -40,16 +41,17 @@ static bool has_work(const struct output *output) {
 	       !wl_list_empty(&output->events.draw.listener_list);
 }
 
-/* False while the user is on another virtual terminal, where nothing that we draw is shown. */
-static bool is_ours(const struct output *output) {
-	const struct wlr_session *session = output->desktop->server->session;
-	return session == NULL || session->active;
+/* Not while the user is on another virtual terminal, nor after the renderer was lost. */
+static bool can_draw(const struct output *output) {
+	const struct server *server = output->desktop->server;
+	return (server->session == NULL || server->session->active) &&
+	       !renderer_recovery_is_due(server->recovery);
 }
 
 /* Draws now, or arms the timer. */
 static void frame(struct output *output) {
 	if (output->frame_waiting || output->scene_output == NULL || !has_work(output) ||
-		!is_ours(output)) {
+		!can_draw(output)) {
 		return;
 	}
 

@@ -18,7 +18,8 @@ struct wlr_scene_rect;
  * Frames. A frame is drawn when something has changed, and never sooner after the last one than the
  * refresh rate allows: virtual screens have no vertical blank that would slow us down, and a busy
  * guest would take a whole processor. Where the time hasn't come, a timer waits for it; where
- * nothing has changed, or another virtual terminal has the screen, nothing runs.
+ * nothing has changed, another virtual terminal has the screen, or there is no renderer, nothing
+ * runs.
  */
 struct output {
 	struct wl_list link; /* desktop.outputs */

@@ -28,6 +28,7 @@
 #include "output.h"
 #include "placement.h"
 #include "renderer.h"
+#include "renderer_recovery.h"
 #include "seat.h"
 #include "spawn.h"
 #include "xdg_views.h"
@@ -82,46 +83,6 @@ static bool may_get_outputs(const struct server *server) {
 	return drm;
 }
 
-static void replace_renderer(void *data) {
-	struct server *server = data;
-	server->renderer_idle = NULL;
-	struct wlr_renderer *renderer = renderer_create(server->backend, server->config);
-	struct wlr_allocator *allocator =
-		renderer != NULL ? wlr_allocator_autocreate(server->backend, renderer) : NULL;
-	if (allocator == NULL) {
-		log_error("renderer: can't be made again");
-		wlr_renderer_destroy(renderer);
-		return;
-	}
-
-	guest_views_drop_buffers(server->guest_views);
-	struct wlr_renderer *old_renderer = server->renderer;
-	struct wlr_allocator *old_allocator = server->allocator;
-	server->renderer = renderer;
-	server->allocator = allocator;
-	listener_set(&server->renderer_lost, &renderer->events.lost);
-	wlr_compositor_set_renderer(server->compositor, renderer);
-
-	struct output *output;
-	wl_list_for_each (output, &server->desktop->outputs, link) {
-		wlr_output_init_render(output->wlr_output, allocator, renderer);
-	}
-	wlr_allocator_destroy(old_allocator);
-	wlr_renderer_destroy(old_renderer);
-	guest_views_restore_buffers(server->guest_views);
-	desktop_redraw(server->desktop);
-}
-
-static void handle_renderer_lost(struct wl_listener *listener, void *data) {
-	struct server *server = wl_container_of(listener, server, renderer_lost);
-	log_error("renderer: the GPU was lost; starting over");
-	/* Not here: whoever has noticed it is still using the renderer. */
-	if (server->renderer_idle == NULL) {
-		server->renderer_idle =
-			wl_event_loop_add_idle(server->loop, replace_renderer, server);
-	}
-}
-
 static void handle_new_output(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, new_output);
 	output_create(server->desktop, data);
@@ -157,6 +118,7 @@ static void handle_session_active(struct wl_listener *listener, void *data) {
 		seat_release(server->seat);
 		return;
 	}
+	renderer_recovery_retry(server->recovery);
 	struct output *output;
 	wl_list_for_each (output, &server->desktop->outputs, link) {
 		output_resume(output);
@@ -200,7 +162,7 @@ static const char *start(struct server *server) {
 	if (server->renderer == NULL) {
 		return "there is no renderer; set renderer=pixman in the configuration";
 	}
-	listener_set(&server->renderer_lost, &server->renderer->events.lost);
+	server->recovery = renderer_recovery_create(server);
 	wlr_renderer_init_wl_display(server->renderer, server->display);
 	server->allocator = wlr_allocator_autocreate(server->backend, server->renderer);
 	if (server->allocator == NULL) {
@@ -243,7 +205,6 @@ struct server *server_create(const struct server_options *options, const char **
 	server->backend = options->backend;
 	wl_signal_init(&server->events.reload);
 	wl_signal_init(&server->events.quit);
-	listener_init(&server->renderer_lost, handle_renderer_lost);
 	listener_init(&server->new_output, handle_new_output);
 	listener_init(&server->new_input, handle_new_input);
 	listener_init(&server->backend_destroy, handle_backend_destroy);
@@ -266,10 +227,6 @@ void server_destroy(struct server *server) {
 	wl_display_destroy_clients(server->display);
 	guest_views_destroy(server->guest_views);
 	xdg_views_destroy(server->xdg_views);
-	if (server->renderer_idle != NULL) {
-		wl_event_source_remove(server->renderer_idle);
-	}
-	listener_set(&server->renderer_lost, NULL);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */
@@ -281,6 +238,7 @@ void server_destroy(struct server *server) {
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);
+	renderer_recovery_destroy(server->recovery);
 	wlr_allocator_destroy(server->allocator);
 	wlr_renderer_destroy(server->renderer);
 	free(server);
@@ -296,6 +254,7 @@ const char *server_listen(struct server *server) {
 
 void server_set_config(struct server *server, const struct config *config) {
 	server->config = config;
+	renderer_recovery_retry(server->recovery);
 	seat_update_config(server->seat);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);

@@ -9,6 +9,7 @@ struct desktop;
 struct guest_views;
 struct guests;
 struct placement;
+struct renderer_recovery;
 struct seat;
 struct spawner;
 struct stats;
@@ -35,6 +36,7 @@ struct server {
 	struct wlr_backend *backend;
 	struct wlr_session *session; /* NULL unless we have a seat of our own */
 	struct wlr_renderer *renderer;
+	struct renderer_recovery *recovery;
 	struct wlr_allocator *allocator;
 	struct wlr_compositor *compositor;
 
@@ -51,8 +53,6 @@ struct server {
 		struct wl_signal quit;
 	} events;
 
-	struct wl_event_source *renderer_idle; /* a lost renderer is to be replaced */
-	struct wl_listener renderer_lost;
 	struct wl_listener new_output;
 	struct wl_listener new_input;
 	struct wl_listener backend_destroy;

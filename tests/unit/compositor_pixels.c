@@ -7,7 +7,6 @@
 #include <cmocka.h>
 #include <string.h>
 #include <wlr/backend/session.h>
-#include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_output.h>
 
 #include "compositor_env.h"
@@ -427,22 +426,6 @@ static void test_fullscreen_guest_of_the_same_size_is_exact(void **state) {
 	assert_shown(env, guest);
 }
 
-static void test_lost_renderer_is_replaced(void **state) {
-	struct env *env = *state;
-	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
-	env_settle(env);
-	struct wlr_renderer *old = env->server->renderer;
-	wl_signal_emit_mutable(&old->events.lost, NULL);
-	assert_ptr_equal(env->server->renderer, old); /* it is still in use there */
-	env_settle(env);
-	fake_guest_fill(guest, 0, 0, 640, 400, 0x336699);
-	fake_guest_damage(guest, 0, 0, 640, 400);
-	env_settle(env);
-	assert_shown(env, guest);
-	const struct view *view = env_view(env, guest);
-	assert_int_equal(env_pixel(env, view->box.x + 300, view->box.y - 2), view->color);
-}
-
 /* Whether the host's cursor is drawn at a point of a guest of one colour. */
 static bool cursor_is_shown(const char *config_text, bool focused) {
 	struct env *env = env_create(config_text);
@@ -512,7 +495,6 @@ int main(void) {
 		TEST(test_double_size_is_sharp),
 		TEST(test_fullscreen_keeps_the_shape_between_black_bars),
 		TEST(test_fullscreen_guest_of_the_same_size_is_exact),
-		TEST(test_lost_renderer_is_replaced),
 		cmocka_unit_test(test_cursor_is_hidden_over_the_guest_that_has_the_focus),
 		TEST(test_guest_on_two_outputs_is_read_once),
 	};

@@ -1,0 +1,192 @@
+/* The renderer is lost, as after a reset of the GPU: what is shown comes back, and nothing spins. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdlib.h>
+#include <time.h>
+#include <wlr/backend/interface.h>
+#include <wlr/render/wlr_renderer.h>
+
+#include "compositor_client.h"
+#include "compositor_env.h"
+#include "config.h"
+
+#define COLOR 0x30a060
+
+static int setup(void **state) {
+	*state = env_create("");
+	return 0;
+}
+
+static int teardown(void **state) {
+	env_destroy(*state);
+	return 0;
+}
+
+static void lose_renderer(struct env *env) {
+	wl_signal_emit_mutable(&env->server->renderer->events.lost, NULL);
+}
+
+static int64_t now_ms(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* With what is lost nothing is drawn. */
+static void wait_for_another_renderer(struct env *env) {
+	const struct wlr_renderer *old = env->server->renderer;
+	int commits = env->commits;
+	int64_t start = now_ms();
+	while (env->server->renderer == old) {
+		assert_int_equal(env->commits, commits);
+		assert_true(now_ms() - start < 20000);
+		env_run_for(env, 10);
+	}
+}
+
+static void expect_no_commits(struct env *env) {
+	int commits = env->commits;
+	env_run_for(env, 100); /* six frames */
+	assert_int_equal(env->commits, commits);
+}
+
+static void expect_draws(struct env *env, struct fake_guest *guest, uint32_t color) {
+	const struct view *view = env_view(env, guest);
+	fake_guest_fill(guest, 0, 0, 640, 400, color);
+	fake_guest_damage(guest, 0, 0, 640, 400);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, view->box.x, view->box.y), color);
+	assert_int_equal(env_pixel(env, view->box.x + 639, view->box.y + 399), color);
+}
+
+static void test_it_is_replaced(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	const struct wlr_renderer *old = env->server->renderer;
+	lose_renderer(env);
+	assert_ptr_equal(env->server->renderer, old); /* it is still in use there */
+	wait_for_another_renderer(env);
+	expect_draws(env, guest, 0x336699);
+	const struct view *view = env_view(env, guest);
+	assert_int_equal(env_pixel(env, view->box.x + 300, view->box.y - 2), view->color);
+	expect_no_commits(env);
+}
+
+static bool cursor_is_shown(struct env *env, int x, int y) {
+	uint32_t background = env->server->config->background;
+	for (int i = 0; i < 20; i++) {
+		if (env_pixel(env, x + i / 2, y + i) != background) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void test_the_cursor_comes_back(void **state) {
+	struct env *env = *state;
+	env_move_to(env, 600, 300);
+	env_settle(env);
+	assert_true(cursor_is_shown(env, 600, 300));
+	lose_renderer(env);
+	wait_for_another_renderer(env);
+	env_settle(env);
+	assert_true(cursor_is_shown(env, 600, 300));
+}
+
+/* Its picture is gone with the renderer. */
+static void test_a_program_draws_again_when_it_likes(void **state) {
+	struct env *env = *state;
+	struct client *client = client_create(env, 400, 300, COLOR);
+	struct view *view = env_top_view(env);
+	assert_int_equal(env_pixel(env, view->box.x + 10, view->box.y + 10), COLOR);
+	lose_renderer(env);
+	wait_for_another_renderer(env);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, view->box.x + 10, view->box.y + 10),
+		env->server->config->background);
+	expect_no_commits(env);
+
+	view_resize(view, &(struct wlr_box){.x = 100, .y = 100, .width = 420, .height = 300}, 0);
+	client_settle(client);
+	assert_int_equal(env_pixel(env, 519, 399), COLOR);
+	client_destroy(client);
+}
+
+/* A GPU that is lost again with the first frame. */
+static void test_it_is_replaced_no_more_than_once_a_second(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	int64_t start = now_ms();
+	for (int i = 0; i < 3; i++) {
+		lose_renderer(env);
+		lose_renderer(env);
+		wait_for_another_renderer(env);
+	}
+	assert_true(now_ms() - start >= 2000);
+	expect_draws(env, guest, 0x336699);
+}
+
+static void test_what_cannot_be_made_again_is_left_for_pixman(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	setenv("WLR_RENDERER", "gles2", true);
+	setenv("WLR_RENDER_DRM_DEVICE", "/dev/null", true);
+	lose_renderer(env);
+	fake_guest_damage(guest, 0, 0, 640, 400);
+	wait_for_another_renderer(env);
+	unsetenv("WLR_RENDERER");
+	unsetenv("WLR_RENDER_DRM_DEVICE");
+	expect_draws(env, guest, 0x336699);
+}
+
+static int buffer_caps_asked;
+
+static uint32_t no_buffer_caps(struct wlr_backend *backend) {
+	buffer_caps_asked++;
+	return 0;
+}
+
+static void test_where_nothing_can_be_made_it_rests_until_something_changes(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	const struct wlr_renderer *old = env->server->renderer;
+	const struct wlr_backend_impl *impl = env->backend->impl;
+	struct wlr_backend_impl no_memory = *impl;
+	no_memory.get_buffer_caps = no_buffer_caps;
+	env->backend->impl = &no_memory;
+	lose_renderer(env);
+	int asked;
+	do {
+		asked = buffer_caps_asked;
+		env_run_for(env, 1500);
+	} while (buffer_caps_asked != asked);
+	assert_in_range(asked, 3, 9);
+	assert_ptr_equal(env->server->renderer, old);
+	fake_guest_damage(guest, 0, 0, 640, 400);
+	expect_no_commits(env);
+
+	env->backend->impl = impl;
+	server_set_config(env->server, env->config);
+	wait_for_another_renderer(env);
+	expect_draws(env, guest, 0x336699);
+}
+
+int main(void) {
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_it_is_replaced),
+		TEST(test_the_cursor_comes_back),
+		TEST(test_a_program_draws_again_when_it_likes),
+		TEST(test_it_is_replaced_no_more_than_once_a_second),
+		TEST(test_what_cannot_be_made_again_is_left_for_pixman),
+		TEST(test_where_nothing_can_be_made_it_rests_until_something_changes),
+	};
+	return cmocka_run_group_tests_name("recovery", tests, NULL, NULL);
+}
