@@ -1,0 +1,212 @@
+"""Guests that break every rule there is, and one beside them that must not notice."""
+
+import re
+import subprocess
+
+import pytest
+from colors import BLUE
+from harness.machine import Puppet, domain, store_read
+from harness.process import wait_until
+from hostile import (
+    CONFIG, MARK, PLACEHOLDER_TEXT, SIZE, Hostile, Neighbour, cases, cpu_seconds, open_files)
+
+# Of a processor, in a second: what a flood may cost.
+MAX_SHARE = 0.5
+
+
+@pytest.fixture
+def desktop(new_desktop):
+    return new_desktop(config=CONFIG)
+
+
+@pytest.fixture
+def neighbour(desktop, start):
+    return start(Neighbour, desktop)
+
+
+@pytest.fixture
+def hostile(desktop, neighbour, start, case):
+    return start(Hostile, desktop, case.name)
+
+
+def backend(guest, kind="vfb") -> str:
+    return f"/local/domain/0/backend/{kind}/{guest.domid}/0"
+
+
+def wait_framebuffer_unmapped(desktop, guest) -> None:
+    """At most the page of its keyboard stays."""
+    wait_until(lambda: desktop.mapped(guest.domid) <= 1, "its framebuffer to be unmapped")
+
+
+@cases("shown")
+def test_it_is_shown(desktop, neighbour, hostile):
+    """Opaque, too: the mark's highest byte is zero."""
+    hostile.expect("^acted$")
+    desktop.wait_box(MARK, SIZE)
+    neighbour.check()
+    hostile.leave()
+
+
+@cases("fault")
+def test_it_loses_its_display(desktop, neighbour, hostile, case):
+    hostile.expect_log(f"display 0: .*{case.reason}")
+    desktop.wait_picture(lambda picture: picture.box(PLACEHOLDER_TEXT), "the reason")
+    wait_framebuffer_unmapped(desktop, hostile)
+    neighbour.check()
+    assert store_read(f"{backend(hostile)}/state") == "6"
+    assert len(hostile.log(case.reason)) == 1
+    hostile.leave()
+
+
+@cases("no-keyboard")
+def test_it_loses_its_keyboard(desktop, neighbour, hostile, case):
+    hostile.expect_log(case.reason)
+    desktop.wait_box(MARK, SIZE)
+    neighbour.check()
+    assert store_read(f"{backend(hostile, 'vkbd')}/state") == "6"
+    assert len(hostile.log(case.reason)) == 1
+    hostile.leave()
+
+
+@cases("closed")
+def test_it_has_no_picture(desktop, neighbour, hostile):
+    hostile.expect("^acted$")
+    wait_framebuffer_unmapped(desktop, hostile)
+    neighbour.check()
+    hostile.leave()
+
+
+@cases("silent")
+def test_nothing_is_seen_of_it(desktop, neighbour, hostile):
+    hostile.expect("^acted$")
+    neighbour.check()
+    hostile.leave()
+
+
+@cases("gone")
+def test_it_ends(desktop, neighbour, hostile):
+    hostile.wait()
+    hostile.leave()
+    neighbour.check()
+
+
+@cases("flood")
+def test_it_floods(desktop, neighbour, hostile, case, capsys):
+    """The neighbour is idle while the flood is measured, and then not: the flood goes on."""
+    hostile.expect("^flooding$")
+    files, counters, used = open_files(desktop.pid), desktop.counters(), cpu_seconds(desktop.pid)
+    times, ms = map(int, hostile.expect(r"^flooded (\d+) (\d+)$").groups())
+    share = (cpu_seconds(desktop.pid) - used) / (ms / 1000)
+    wakeups = desktop.counters()["guest_wakeups"] - counters["guest_wakeups"]
+    with capsys.disabled():
+        print(f"\nflood: {case.name}: {times * 1000 // ms} a second, {100 * share:.1f} % of a "
+              f"processor, {wakeups * 1000 // ms} events taken a second")
+    assert share < MAX_SHARE
+    neighbour.check()
+    assert not hostile.log("error")
+    hostile.leave()
+    assert open_files(desktop.pid) <= files
+
+
+@cases("input")
+def test_it_is_typed_at(desktop, neighbour, hostile):
+    """More than has room anywhere. None of it goes elsewhere, and nothing waits for it."""
+    hostile.expect("^acted$")
+    desktop.hands.key("leftalt", "tab")
+    desktop.hands.type("q" * 400)
+    desktop.hands.key("leftalt", "tab")
+    desktop.hands.key("b")
+    assert "key 16 1" not in neighbour.events(until="key 48 0")
+    neighbour.check()
+    hostile.leave()
+
+
+def test_a_guest_without_the_focus_hears_nothing(desktop, neighbour, start):
+    hostile = start(Hostile, desktop, "update-extremes")
+    hostile.expect("^acted$")
+    desktop.wait_box(MARK, SIZE)
+    neighbour.check()
+    assert not any(line.startswith("input") for line in hostile.lines)
+    hostile.leave()
+
+
+def test_it_dies_while_a_key_is_held(desktop, neighbour, start):
+    """What was meant for it is for nobody else, until somebody is clicked at."""
+    hostile = start(Hostile, desktop, "update-extremes")
+    hostile.expect("^acted$")
+    desktop.hands.key("leftalt", "tab")
+    desktop.hands.press("q")
+    hostile.expect("^input 3$")
+    hostile.leave()
+    desktop.hands.key("w")
+    desktop.hands.release("q")
+    x, y, _, _ = neighbour.box
+    desktop.hands.click(x + 1, y + 1)
+    desktop.hands.key("b")
+    events = neighbour.events(until="key 48 0")
+    assert not {"key 16 1", "key 17 1"} & set(events)
+    neighbour.check()
+
+
+@pytest.mark.parametrize("case", ["end-at-once", "backend-ignored", "update-flood"])
+def test_it_is_paused(desktop, neighbour, start, case):
+    """Before it has begun, when it has all it wants, in the midst of it."""
+    at_once = case == "end-at-once"
+    hostile = start(Hostile, desktop, case, options=["--paused"] if at_once else [])
+    if not at_once:
+        hostile.expect("^acted$|^flooding$")
+        domain("pause", hostile.domid)
+    neighbour.check()
+    domain("destroy", hostile.domid)
+    hostile.wait()
+    hostile.leave()
+    neighbour.check()
+
+
+def test_it_does_not_let_go(desktop, neighbour, start):
+    """The toolstack takes the device away, and the guest doesn't answer."""
+    hostile = start(Hostile, desktop, "backend-ignored")
+    hostile.expect("^acted$")
+    desktop.wait_box(MARK, SIZE)
+    subprocess.run(["xenstore-write", f"{backend(hostile)}/online", "0",
+                    f"{backend(hostile)}/state", "5"], check=True)
+    wait_until(lambda: store_read(f"{backend(hostile)}/state") == "6", "the device to be closed")
+    wait_framebuffer_unmapped(desktop, hostile)
+    neighbour.check()
+    hostile.leave()
+
+
+def test_its_number_is_used_again(desktop, neighbour, start):
+    """At once: by a good guest, and by it again."""
+    number = "77"
+    for i in range(5):
+        hostile = start(Hostile, desktop, "end-drawing", options=["--id", number])
+        hostile.wait()
+        desktop.expect(f"d{number} .*: gone$")
+        good = start(Puppet, "good", options=["--id", number])
+        good.expect_display(*SIZE)
+        good.fill(0, 0, *SIZE, BLUE + i)
+        desktop.wait_box(BLUE + i, SIZE)
+        good.end()
+        desktop.expect(f"d{number} .*: gone$")
+        desktop.wait_mapped(int(number), 0)
+    neighbour.check()
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("two\nlines", "two?lines"),
+    ("\x1b]0;title\x07\x1b[2J", "?]0;title??[2J"),
+    ("tab\tdel\x7f", "tab?del?"),
+    ("\u202etfel", "???tfel"),  # writes from right to left
+    ("a\u2066b\u200bc", "a???b???c"),  # isolates, has no width
+    ("\udcff\udcc0\udc80", "???"),  # no UTF-8
+    ("x" * 150, "x" * 63),
+    ("\u00e4" * 70, "\u00e4" * 31),  # cut at a whole character
+], ids=["newline", "escape", "tab", "right-to-left", "invisible", "no-utf8", "long", "long-utf8"])
+def test_its_name(desktop, neighbour, start, name, shown):
+    guest = start(Puppet, name)
+    guest.expect_display(*SIZE)
+    assert desktop.expect(rf" d{guest.domid} \((.*)\): found")[1] == shown
+    neighbour.check()
+    # No line that the log didn't begin itself.
+    assert [line for line in desktop.lines if not re.match(r" *\d+\.\d+ \[\w+\] ", line)] == []
