@@ -5,6 +5,7 @@
 
 #include "desktop.h"
 #include "keyboard.h"
+#include "log.h"
 #include "listener.h"
 #include "seat.h"
 #include "server.h"
@@ -59,6 +60,7 @@ static void set_view(struct focus *focus, struct view *view) {
 		view_set_activated(focus->view, false);
 	}
 	focus->view = view;
+	log_debug("focus: %s", view != NULL ? view->title : "nobody");
 	listener_set(&focus->view_unmap, view != NULL ? &view->events.unmap : NULL);
 	if (view != NULL) {
 		view_set_activated(view, true);

@@ -87,6 +87,10 @@ class Compositor:
         wait_until(lambda: names <= {name for name, _ in lines()[before:]}, "the counters in the log")
         return {name: int(value) for name, value in lines()[before:]}
 
+    def focus_changes(self) -> int:
+        """How often the focus has moved, by the debug log."""
+        return len(re.findall(r"focus: ", self.log()))
+
     def views(self) -> dict[str, tuple[int, int, int, int]]:
         """Where the windows are by the debug log: x, y, width and height by name."""
         found = re.findall(r"view: (.+) at (-?\d+),(-?\d+) (\d+)x(\d+)$", self.log(), re.MULTILINE)

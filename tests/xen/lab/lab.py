@@ -1,5 +1,6 @@
 """The lab: one emulated machine with Xen, dom0, the compositor and guests, for tests to use."""
 
+import contextlib
 import itertools
 import shutil
 from pathlib import Path
@@ -12,7 +13,7 @@ from .hands import Hands
 from .machine import SCREEN, Machine
 from .qmp import QmpError
 from .screen import Image
-from .wait import wait_until
+from .wait import Timeout, wait_until
 
 # The lower right corner of the screen: nothing is there, and little of the pointer.
 PARKED = (SCREEN[0] - 1, SCREEN[1] - 1)
@@ -103,7 +104,7 @@ class Lab:
             if not (place := self.find(picture)):
                 # Back from the first in the switcher is the window not used for longest: again and
                 # again, this comes round to each of them.
-                self.key("leftalt", "leftshift", "tab")
+                self._switch("leftalt", "leftshift", "tab")
             return place
 
         x, y = wait_until(visible, f"guest {guest.name} to come to the front")
@@ -125,6 +126,13 @@ class Lab:
     def settle(self, guest: Guest) -> None:
         """Wait until nothing is drawn any more, by the clock of this guest, which need not be shown."""
         wait_until(lambda: self.cost(guest, 1)["frames"] == 0, "the last frame")
+
+    def _switch(self, *chord: str) -> None:
+        """Press keys that move the focus, and wait until it has moved, if there is where to."""
+        before = self.compositor.focus_changes()
+        self.key(*chord)
+        with contextlib.suppress(Timeout):
+            wait_until(lambda: self.compositor.focus_changes() > before, "the focus to move", 10)
 
     def keep_evidence(self, directory: Path) -> None:
         """Leave a screenshot, the compositor's logs, dom0's console and the guests' in a directory."""
