@@ -5,8 +5,8 @@
 
 #include "desktop.h"
 #include "keyboard.h"
-#include "log.h"
 #include "listener.h"
+#include "log.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
