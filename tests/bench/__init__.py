@@ -1,0 +1,1 @@
+"""What things cost, beside other compositors: ./dev bench. See docs/performance.md."""
