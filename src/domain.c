@@ -9,7 +9,6 @@
 #include "devices/environment.h"
 #include "devices/vkbd.h"
 #include "log.h"
-#include "rate_limit.h"
 #include "screen.h"
 #include "xen/channel.h"
 #include "xen/memory.h"
@@ -56,7 +55,6 @@ struct domain {
 	bool removed; /* the toolstack has taken a device away: it gets no other from us */
 
 	struct wl_event_source *cure_timer;
-	struct rate_limit errors;
 	int cures;
 	bool curing; /* the guest has been told that its devices are gone, to get them again */
 };
@@ -305,13 +303,7 @@ static void handle_vkbd(struct store_watch *watch) {
 
 static void handle_error(struct store_watch *watch) {
 	struct domain *domain = wl_container_of(watch, domain, error_watch);
-	if (domain->cures == MAX_CURES || domain->curing) {
-		return;
-	}
-	int delay = rate_limit_take(&domain->errors, ERROR_BURST, ERROR_INTERVAL_MS);
-	if (delay > 0) {
-		wl_event_source_timer_update(domain->cure_timer, delay);
-	} else {
+	if (domain->cures < MAX_CURES) {
 		update_devices(domain);
 	}
 }
@@ -351,7 +343,8 @@ static bool watch(struct domain *domain) {
 		return false;
 	}
 	snprintf(path, sizeof(path), "/local/domain/%d/error/device", domain->base.domid);
-	if (!store_watch_init(&domain->error_watch, domain->env.store, path, handle_error)) {
+	if (!store_watch_init_limited(&domain->error_watch, domain->env.store, path, ERROR_BURST,
+		    ERROR_INTERVAL_MS, handle_error)) {
 		return false;
 	}
 	for (enum kind kind = 0; kind < KINDS; kind++) {

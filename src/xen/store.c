@@ -15,6 +15,7 @@
 
 struct store {
 	struct xs_handle *xs;
+	struct wl_event_loop *loop;
 	struct wl_event_source *source;
 	struct wl_list watches; /* store_watch.link */
 	uint32_t last_token;
@@ -23,6 +24,47 @@ struct store {
 static void join(char path[static STORE_PATH_SIZE], const char *dir, const char *node) {
 	int length = snprintf(path, STORE_PATH_SIZE, "%s/%s", dir, node);
 	assert(length > 0 && length < STORE_PATH_SIZE);
+}
+
+/* Each time with a token of its own: events of an earlier one may still be on their way. */
+static bool begin_watch(struct store_watch *watch) {
+	watch->store->last_token++;
+	snprintf(watch->token, sizeof(watch->token), "%" PRIx32, watch->store->last_token);
+	return xs_watch(watch->store->xs, watch->path, watch->token);
+}
+
+static void end_watch(struct store_watch *watch) {
+	if (watch->token[0] != '\0') {
+		xs_unwatch(watch->store->xs, watch->path, watch->token);
+		watch->token[0] = '\0';
+	}
+}
+
+static void pause_watch(struct store_watch *watch, int delay_ms) {
+	log_debug("%s is written too often, isn't watched for %d ms", watch->path, delay_ms);
+	end_watch(watch);
+	wl_event_source_timer_update(watch->pause_timer, delay_ms);
+}
+
+static int handle_pause_timer(void *data) {
+	struct store_watch *watch = data;
+	if (!begin_watch(watch)) {
+		log_error("%s can't be watched any more: %s", watch->path, strerror(errno));
+	}
+	return 0;
+}
+
+static void call(struct store_watch *watch) {
+	watch->fired = false;
+	int delay_ms = 0;
+	if (watch->pause_timer != NULL) {
+		delay_ms = rate_limit_take(&watch->calls, watch->burst, watch->interval_ms);
+	}
+	if (delay_ms > 0) {
+		pause_watch(watch, delay_ms);
+	} else {
+		watch->handle(watch);
+	}
 }
 
 /* A watch may be finished, and others added, by any handler: start over after each. */
@@ -38,8 +80,7 @@ static void run_fired_watches(struct store *store) {
 			}
 		}
 		if (found) {
-			watch->fired = false;
-			watch->handle(watch);
+			call(watch);
 		}
 	} while (found);
 }
@@ -77,6 +118,7 @@ struct store *store_open(struct wl_event_loop *loop) {
 		return NULL;
 	}
 	wl_list_init(&store->watches);
+	store->loop = loop;
 
 	/*
 	 * Not with XS_UNWATCH_FILTER: libxenstore leaks the events that it filters, of which a guest can
@@ -252,11 +294,9 @@ bool store_watch_init(struct store_watch *watch, struct store *store, const char
 	*watch = (struct store_watch){.store = store, .handle = handle};
 	int length = snprintf(watch->path, sizeof(watch->path), "%s", path);
 	assert(length > 0 && length < STORE_PATH_SIZE);
-	store->last_token++;
-	snprintf(watch->token, sizeof(watch->token), "%" PRIx32, store->last_token);
 
 	wl_list_insert(store->watches.prev, &watch->link);
-	if (!xs_watch(store->xs, watch->path, watch->token)) {
+	if (!begin_watch(watch)) {
 		int error = errno;
 		wl_list_remove(&watch->link);
 		*watch = (struct store_watch){0};
@@ -266,11 +306,34 @@ bool store_watch_init(struct store_watch *watch, struct store *store, const char
 	return true;
 }
 
+bool store_watch_init_limited(struct store_watch *watch, struct store *store, const char *path,
+	unsigned int burst, unsigned int interval_ms, void (*handle)(struct store_watch *watch)) {
+	struct wl_event_source *timer =
+		wl_event_loop_add_timer(store->loop, handle_pause_timer, watch);
+	if (timer == NULL) {
+		errno = ENOMEM;
+		return false;
+	}
+	if (!store_watch_init(watch, store, path, handle)) {
+		int error = errno;
+		wl_event_source_remove(timer);
+		errno = error;
+		return false;
+	}
+	watch->burst = burst;
+	watch->interval_ms = interval_ms;
+	watch->pause_timer = timer;
+	return true;
+}
+
 void store_watch_finish(struct store_watch *watch) {
 	if (watch->store == NULL) {
 		return;
 	}
-	xs_unwatch(watch->store->xs, watch->path, watch->token);
+	if (watch->pause_timer != NULL) {
+		wl_event_source_remove(watch->pause_timer);
+	}
+	end_watch(watch);
 	wl_list_remove(&watch->link);
 	*watch = (struct store_watch){0};
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+#include "rate_limit.h"
+
 /*
  * xenstore, over one connection of libxenstore. Calls are round trips to xenstored and wait for
  * nobody else. Paths are absolute and made by us; values may have been written by a guest, so
@@ -73,10 +75,22 @@ struct store_watch {
 	char token[16];
 	bool fired;
 	void (*handle)(struct store_watch *watch);
+
+	/* private: of one that is limited */
+	unsigned int burst, interval_ms;
+	struct rate_limit calls;
+	struct wl_event_source *pause_timer;
 };
 
 bool store_watch_init(struct store_watch *watch, struct store *store, const char *path,
 	void (*handle)(struct store_watch *watch));
 void store_watch_finish(struct store_watch *watch); /* accepts one that is zero */
+
+/*
+ * The same for what a guest may write: calls back burst times at once, then once in each interval.
+ * In between there is no watch, so that the guest's writes cost nothing; the last one isn't missed.
+ */
+bool store_watch_init_limited(struct store_watch *watch, struct store *store, const char *path,
+	unsigned int burst, unsigned int interval_ms, void (*handle)(struct store_watch *watch));
 
 #endif

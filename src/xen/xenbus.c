@@ -243,12 +243,7 @@ static void update(struct xenbus_device *device, bool adopt) {
 
 static void handle_frontend(struct store_watch *watch) {
 	struct xenbus_device *device = wl_container_of(watch, device, watch);
-	int delay = rate_limit_take(&device->changes, CHANGE_BURST, CHANGE_INTERVAL_MS);
-	if (delay > 0) {
-		wl_event_source_timer_update(device->update_timer, delay);
-	} else {
-		update(device, false);
-	}
+	update(device, false);
 }
 
 static int handle_update_timer(void *data) {
@@ -341,7 +336,8 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 	char state_path[STORE_PATH_SIZE + sizeof("/state")];
 	snprintf(state_path, sizeof(state_path), "%s/state", device->frontend);
 	if (device->update_timer == NULL ||
-		!store_watch_init(&device->watch, store, state_path, handle_frontend)) {
+		!store_watch_init_limited(&device->watch, store, state_path, CHANGE_BURST,
+			CHANGE_INTERVAL_MS, handle_frontend)) {
 		int error = errno;
 		xenbus_device_finish(device);
 		errno = error;

@@ -84,7 +84,7 @@ struct xenbus_device {
 	struct xenbus_published published; /* of this connection */
 	bool seen_connected;               /* the frontend has said Connected in this connection */
 	bool closed;                       /* for good: it failed, or the toolstack removes it */
-	struct rate_limit connects, changes;
+	struct rate_limit connects;
 	struct store_watch watch; /* the frontend's state */
 	struct wl_event_source *update_timer;
 };

@@ -378,6 +378,26 @@ static void test_a_guest_that_flaps_may_die(void **state) {
 	assert_null(find_guest(1));
 }
 
+static bool is_closing(void *data) {
+	return backend_state(data) == 5;
+}
+
+/* Its writes cost us nothing any more, but none that stands is missed. */
+static void test_a_guest_that_writes_without_end_is_not_heard(void **state) {
+	static const char path[] = "/local/domain/1/device/vfb/0/state";
+	struct vm *vm = vm_boot(1);
+	vm->vfb.base.deaf = true;
+	int heard = 0;
+	for (int i = 0; i < 1000; i++) {
+		xen_write(1, path, "4");
+		heard += is_awake();
+		settle();
+	}
+	assert_in_range(heard, 1, 200);
+	xen_write(1, path, "5");
+	settle_until(is_closing, &vm->vfb.base);
+}
+
 static void test_nodes_that_make_no_sense(void **state) {
 	static const char not_a_number[] = "its page-ref or event-channel is not a number";
 	static const char no_page[] = "its shared page";
@@ -534,6 +554,7 @@ int main(void) {
 		beside_test(test_a_flapping_driver_waits),
 		beside_test(test_a_driver_that_resumes_for_ever_waits),
 		beside_test(test_a_guest_that_flaps_may_die),
+		beside_test(test_a_guest_that_writes_without_end_is_not_heard),
 		beside_test(test_nodes_that_make_no_sense),
 		beside_test(test_nodes_that_are_missing),
 		beside_test(test_a_port_that_changes_in_midlife),
