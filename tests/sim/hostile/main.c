@@ -8,7 +8,7 @@
 
 #include "hostile.h"
 
-#define FLOOD_MS 1500
+#define FLOOD_MS 1000
 /* So that the clock isn't what is measured. */
 #define FLOOD_BATCH 16
 
