@@ -6,19 +6,33 @@ from .machine import SCREEN, Machine
 BUTTONS = ("left", "middle", "right", "side", "extra")
 # The tablet's range, in both directions.
 RANGE = 32768
+# The emulated devices have room for 64 events, and drop what dom0 hasn't taken in time.
+BURST = 16
 
 
 class Hands:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._held: dict[tuple[str, str], None] = {}
+        self._sent = 0
+
+    def _input(self, *events: dict) -> None:
+        self._machine.input(*events)
+        self._sent += len(events) + 1
+        if self._sent >= BURST:
+            self._wait_taken()
+
+    def _wait_taken(self) -> None:
+        # For dom0, a command is time enough for all that came before it.
+        self._machine.agent.run("true")
+        self._sent = 0
 
     def _hold(self, kind: str, name: str, down: bool) -> None:
         if kind == "key":
             data = {"down": down, "key": {"type": "qcode", "data": keys.qemu_name(name)}}
         else:
             data = {"down": down, "button": name}
-        self._machine.input({"type": kind, "data": data})
+        self._input({"type": kind, "data": data})
         if down:
             self._held[kind, name] = None
         else:
@@ -44,7 +58,7 @@ class Hands:
 
     def pointer(self, x: int, y: int) -> None:
         """Move the pointer to the middle of a pixel of the screen."""
-        self._machine.input(*(
+        self._input(*(
             {"type": "abs", "data": {"axis": axis, "value": int((at + 0.5) * RANGE / size)}}
             for axis, at, size in zip("xy", (x, y), SCREEN)))
 
@@ -63,12 +77,11 @@ class Hands:
         self.pointer(*start)
         self.button(name, True)
         for step in range(1, steps + 1):
-            # The emulated tablet drops what dom0 hasn't taken in time: a command is time for that.
-            self._machine.agent.run("true")
+            self._wait_taken()
             self.pointer(*(a + (b - a) * step // steps for a, b in zip(start, end)))
-        self._machine.agent.run("true")
+        self._wait_taken()
         self.button(name, False)
-        self._machine.agent.run("true")
+        self._wait_taken()
 
     def wheel(self, clicks: int) -> None:
         """Turn the wheel: up (away from the person) where positive."""
