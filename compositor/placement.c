@@ -92,15 +92,18 @@ bool placement_recall(const struct placement *placement, const uint8_t uuid[GUES
 	return true;
 }
 
-/* A client area with the frame around it and half of the space to the next window. */
-static struct wlr_box outer_box(const struct wlr_box *client) {
-	const int around = FRAME_BORDER + SPACE / 2;
+static struct wlr_box framed_box(const struct wlr_box *client, int around) {
 	return (struct wlr_box){
 		.x = client->x - around,
 		.y = client->y - around - FRAME_TITLE_HEIGHT,
 		.width = client->width + 2 * around,
 		.height = client->height + 2 * around + FRAME_TITLE_HEIGHT,
 	};
+}
+
+/* A client area with the frame around it and half of the space to the next window. */
+static struct wlr_box outer_box(const struct wlr_box *client) {
+	return framed_box(client, FRAME_BORDER + SPACE / 2);
 }
 
 /* Where windows go on an output: not quite up to its edges, for one that is small enough. */
@@ -197,10 +200,18 @@ void placement_place(struct placement *placement, struct view *view, int width, 
 	};
 	search_places(&search);
 
+	/* Where there is no room for space around it, the frame at least is to be seen. */
+	client.x = search.best.x - outer.x;
+	client.y = search.best.y - outer.y;
+	const struct wlr_box frame = framed_box(&client, FRAME_BORDER);
+	struct wlr_box seen = frame;
+	struct wlr_box area = output_usable_area(output);
+	geometry_move_into(&seen, &area);
+
 	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
 	view->home.box = (struct wlr_box){
-		.x = search.best.x - outer.x - output->box.x,
-		.y = search.best.y - outer.y - output->box.y,
+		.x = client.x + seen.x - frame.x - output->box.x,
+		.y = client.y + seen.y - frame.y - output->box.y,
 		.width = width,
 		.height = height,
 	};
