@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #define __XEN_TOOLS__ 1
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <poll.h>
@@ -48,6 +49,7 @@ static const char usage[] =
 	"\n"
 	"  -n, --name NAME     its name (guestN)\n"
 	"  -i, --id N          its number (the next one)\n"
+	"  -u, --uuid UUID     its UUID (random)\n"
 	"  -m, --memory MIB    its memory, a power of two (32)\n"
 	"  -p, --paused        don't start before it is unpaused\n"
 	"  -k, --keep          keep the domain when it has shut down or crashed\n"
@@ -244,6 +246,21 @@ static int command(const char *name, const char *domid_text) {
 	return EXIT_SUCCESS;
 }
 
+/* Of 32 hexadecimal digits, whatever stands between them. */
+static const uint8_t *read_uuid(const char *text) {
+	static uint8_t uuid[16];
+	size_t digits = 0;
+	for (; *text != '\0' && digits < 2 * sizeof(uuid); text++) {
+		if (isxdigit((unsigned char)*text)) {
+			const char digit[] = {*text, '\0'};
+			uuid[digits / 2] =
+				(uint8_t)(uuid[digits / 2] << 4 | strtoul(digit, NULL, 16));
+			digits++;
+		}
+	}
+	return uuid;
+}
+
 enum long_option {
 	OPTION_VFB = 0x100,
 	OPTION_VINPUT,
@@ -257,6 +274,7 @@ int main(int argc, char *argv[]) {
 		{"memory", required_argument, NULL, 'm'},
 		{"name", required_argument, NULL, 'n'},
 		{"paused", no_argument, NULL, 'p'},
+		{"uuid", required_argument, NULL, 'u'},
 		{"vfb", no_argument, NULL, OPTION_VFB},
 		{"vinput", no_argument, NULL, OPTION_VINPUT},
 		{0},
@@ -264,7 +282,7 @@ int main(int argc, char *argv[]) {
 	struct toolstack_config config = {0};
 	struct guest guest = {0};
 	int option;
-	while ((option = getopt_long(argc, argv, "+hi:km:n:p", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+hi:km:n:pu:", options, NULL)) != -1) {
 		switch (option) {
 		case 'h':
 			fputs(usage, stdout);
@@ -283,6 +301,9 @@ int main(int argc, char *argv[]) {
 			break;
 		case 'p':
 			config.paused = true;
+			break;
+		case 'u':
+			config.uuid = read_uuid(optarg);
 			break;
 		case OPTION_VFB:
 			config.vfb = true;

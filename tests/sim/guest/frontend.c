@@ -19,9 +19,16 @@ void frontend_set_state(struct frontend *frontend, enum frontend_state state) {
 	}
 }
 
+static void reset_step(struct frontend *frontend, int64_t backend);
+
 static void handle_backend(struct guest_watch *watch) {
 	struct frontend *frontend = wl_container_of(watch, frontend, backend_watch);
-	switch (frontend_read_backend(frontend, "state")) {
+	int64_t backend = frontend_read_backend(frontend, "state");
+	if (frontend->resetting) {
+		reset_step(frontend, backend);
+		return;
+	}
+	switch (backend) {
 	case FRONTEND_INIT_WAIT:
 		frontend_set_state(frontend, FRONTEND_CONNECTED);
 		break;
@@ -112,6 +119,40 @@ static void handle_device(struct guest_watch *watch) {
 	} else if (!frontend->probed && state == FRONTEND_INITIALISING) {
 		probe(frontend);
 	}
+}
+
+/* As xenbus_reset_frontend() of Linux: each state is answered by the backend before the next. */
+static void reset_step(struct frontend *frontend, int64_t backend) {
+	int64_t own = own_state(frontend);
+	if (own == FRONTEND_CLOSING && backend >= FRONTEND_CLOSING) {
+		frontend_set_state(frontend, FRONTEND_CLOSED);
+	} else if (own == FRONTEND_CLOSED && backend == FRONTEND_CLOSED) {
+		frontend_set_state(frontend, FRONTEND_INITIALISING);
+	} else if (own == FRONTEND_INITIALISING && backend == FRONTEND_INIT_WAIT) {
+		frontend->resetting = false;
+		remove_device(frontend);
+		probe(frontend);
+	}
+}
+
+void frontend_reset(struct frontend *frontend) {
+	if (frontend->probed) {
+		frontend->resetting = true;
+		frontend_set_state(frontend, FRONTEND_CLOSING);
+	}
+}
+
+bool frontend_resume(struct frontend *frontend) {
+	if (!frontend->probed) {
+		return false;
+	}
+	frontend->is_connected = false;
+	guest_port_finish(&frontend->port);
+	if (!guest_port_init(&frontend->port, frontend->guest, handle_port) || !publish(frontend)) {
+		return false;
+	}
+	frontend_set_state(frontend, FRONTEND_INITIALISED);
+	return true;
 }
 
 bool frontend_init(struct frontend *frontend, struct guest *guest, const char *kind, int id,

@@ -43,6 +43,7 @@ struct frontend {
 	char backend[112]; /* absolute, as found in there */
 	bool probed;
 	bool is_connected;
+	bool resetting;
 	uint32_t page; /* of the guest's memory: what page-ref tells */
 	struct guest_port port;
 	struct guest_watch device_watch, backend_watch;
@@ -52,6 +53,11 @@ bool frontend_init(struct frontend *frontend, struct guest *guest, const char *k
 	const struct frontend_impl *impl);
 /* As unloading the driver does: closes the device, but doesn't wait. */
 void frontend_finish(struct frontend *frontend);
+
+/* As a kernel does that starts another one (kexec): lets go of the device, which is probed anew. */
+void frontend_reset(struct frontend *frontend);
+/* As a kernel does that wakes up: publishes the same memory with another event channel. */
+bool frontend_resume(struct frontend *frontend);
 
 int64_t frontend_read_backend(struct frontend *frontend, const char *node);
 void frontend_set_state(struct frontend *frontend, enum frontend_state state);

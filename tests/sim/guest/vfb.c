@@ -2,11 +2,10 @@
 
 #include <limits.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 #include <xen/io/fbif.h>
 #include <xen/io/protocols.h>
-
-#define FRAMES_A_PAGE (SIM_PAGE_SIZE / sizeof(uint64_t))
 
 static struct vfb_frontend *from_base(struct frontend *base) {
 	struct vfb_frontend *vfb = wl_container_of(base, vfb, base);
@@ -44,10 +43,20 @@ static void choose_size(struct vfb_frontend *vfb) {
 	vfb->height = fits ? (int)height : vfb->default_height;
 }
 
+/* As the guest's kernel has it, an unsigned long. */
+static void write_word(struct vfb_frontend *vfb, void *words, uint32_t index, uint64_t value) {
+	if (vfb->abi32) {
+		((uint32_t *)words)[index] = (uint32_t)value;
+	} else {
+		((uint64_t *)words)[index] = value;
+	}
+}
+
 /* The framebuffer, its directory behind it. */
 static bool allocate(struct vfb_frontend *vfb, uint32_t pages, uint32_t *directories) {
 	struct guest_memory *memory = &vfb->base.guest->memory;
-	*directories = (pages + FRAMES_A_PAGE - 1) / FRAMES_A_PAGE;
+	uint32_t each = SIM_PAGE_SIZE / (vfb->abi32 ? sizeof(uint32_t) : sizeof(uint64_t));
+	*directories = (pages + each - 1) / each;
 	vfb->memory_pages = pages;
 	if (!guest_allocate(memory, pages + *directories + 1, &vfb->memory)) {
 		return false;
@@ -55,9 +64,8 @@ static bool allocate(struct vfb_frontend *vfb, uint32_t pages, uint32_t *directo
 	vfb->base.page = vfb->memory + pages + *directories;
 	vfb->pixels = guest_page(memory, vfb->memory);
 	for (uint32_t i = 0; i < pages; i++) {
-		uint64_t *directory =
-			guest_page(memory, vfb->memory + pages + i / (uint32_t)FRAMES_A_PAGE);
-		directory[i % FRAMES_A_PAGE] = guest_gfn(memory, vfb->memory + i);
+		write_word(vfb, guest_page(memory, vfb->memory + pages + i / each), i % each,
+			guest_gfn(memory, vfb->memory + i));
 	}
 	return true;
 }
@@ -65,7 +73,9 @@ static bool allocate(struct vfb_frontend *vfb, uint32_t pages, uint32_t *directo
 static bool probe(struct frontend *base) {
 	struct vfb_frontend *vfb = from_base(base);
 	choose_size(vfb);
-	uint32_t bytes = (uint32_t)vfb->width * (uint32_t)vfb->height * 4, directories;
+	/* Whole words, as those who draw like it. */
+	vfb->row_bytes = ((uint32_t)vfb->width * (uint32_t)vfb->depth / 8 + 3) & ~3u;
+	uint32_t bytes = vfb->row_bytes * (uint32_t)vfb->height, directories;
 	if (!allocate(vfb, (bytes + SIM_PAGE_SIZE - 1) / SIM_PAGE_SIZE, &directories)) {
 		return false;
 	}
@@ -73,11 +83,16 @@ static bool probe(struct frontend *base) {
 	struct xenfb_page *page = shared_page(vfb);
 	page->width = vfb->width;
 	page->height = vfb->height;
-	page->depth = 32;
-	page->line_length = (uint32_t)vfb->width * 4;
+	page->depth = (uint8_t)vfb->depth;
+	page->line_length = vfb->row_bytes;
 	page->mem_length = vfb->memory_pages * SIM_PAGE_SIZE;
+	/* Behind the depth, where such a word can begin. */
+	size_t word = vfb->abi32 ? sizeof(uint32_t) : sizeof(uint64_t);
+	size_t at = offsetof(struct xenfb_page, depth) + 1;
+	void *pd = (uint8_t *)page + (at + word - 1) / word * word;
 	for (uint32_t i = 0; i < directories; i++) {
-		page->pd[i] = guest_gfn(&base->guest->memory, vfb->memory + vfb->memory_pages + i);
+		write_word(vfb, pd, i,
+			guest_gfn(&base->guest->memory, vfb->memory + vfb->memory_pages + i));
 	}
 	forget_damage(vfb);
 	vfb->resize_pending = true;
@@ -89,9 +104,11 @@ static bool probe(struct frontend *base) {
 }
 
 static bool publish(struct frontend *base, xs_transaction_t transaction) {
-	return guest_write(
-		       base->guest, transaction, base->dir, "protocol", XEN_IO_PROTO_ABI_NATIVE) &&
-	       guest_write(base->guest, transaction, base->dir, "feature-update", "1");
+	const struct vfb_frontend *vfb = from_base(base);
+	return guest_write(base->guest, transaction, base->dir, "protocol",
+		       vfb->abi32 ? XEN_IO_PROTO_ABI_X86_32 : XEN_IO_PROTO_ABI_NATIVE) &&
+	       (vfb->silent ||
+		       guest_write(base->guest, transaction, base->dir, "feature-update", "1"));
 }
 
 /* False if the ring is full. */
@@ -116,8 +133,8 @@ static bool send_resize(struct vfb_frontend *vfb) {
 				.type = XENFB_TYPE_RESIZE,
 				.width = vfb->width,
 				.height = vfb->height,
-				.stride = (int32_t)shared_page(vfb)->line_length,
-				.depth = 32,
+				.stride = (int32_t)vfb->row_bytes,
+				.depth = vfb->depth,
 			},
 	};
 	return send_event(vfb, &event);
@@ -151,7 +168,7 @@ static void flush(struct vfb_frontend *vfb) {
 
 static void connected(struct frontend *base) {
 	struct vfb_frontend *vfb = from_base(base);
-	vfb->update_wanted = frontend_read_backend(base, "request-update") == 1;
+	vfb->update_wanted = !vfb->silent && frontend_read_backend(base, "request-update") == 1;
 	flush(vfb);
 }
 
@@ -187,6 +204,9 @@ bool vfb_frontend_init(struct vfb_frontend *vfb, struct guest *guest, int id) {
 	if (vfb->default_width == 0) {
 		vfb->default_width = 800;
 		vfb->default_height = 600;
+	}
+	if (vfb->depth == 0) {
+		vfb->depth = 32;
 	}
 	return frontend_init(&vfb->base, guest, "vfb", id, &vfb_impl);
 }

@@ -12,12 +12,17 @@ struct vfb_frontend {
 
 	/* Of the driver's parameter "video": the size if the backend names none that fits. */
 	int max_mib, default_width, default_height;
+	/* Of frontends other than Linux's of today: bits a pixel, 8 to 32; 0: 32. */
+	int depth;
+	bool abi32;  /* a 32-bit kernel's page directory */
+	bool silent; /* doesn't say what changes */
 	/* NULL, or called when the device is there, and when it is gone. */
 	void (*changed)(struct vfb_frontend *vfb);
 
-	/* While the device is there: rows of pixels (0x00RRGGBB), so many apart. */
+	/* While the device is there: rows of pixels (0x00RRGGBB, if they have 32 bits), so many apart. */
 	uint32_t *pixels;
 	int width, height, row_pixels;
+	uint32_t row_bytes; /* the same for any depth */
 
 	/* private */
 	uint32_t memory; /* first page of the framebuffer and its directory */

@@ -9,7 +9,7 @@ static struct vkbd_frontend *from_base(struct frontend *base) {
 
 static bool probe(struct frontend *base) {
 	struct vkbd_frontend *vkbd = from_base(base);
-	bool absolute = frontend_read_backend(base, "feature-abs-pointer") == 1;
+	bool absolute = !vkbd->relative && frontend_read_backend(base, "feature-abs-pointer") == 1;
 	vkbd->width = absolute ? (int)frontend_read_backend(base, "width") : 0;
 	vkbd->height = absolute ? (int)frontend_read_backend(base, "height") : 0;
 	return guest_allocate(&base->guest->memory, 1, &base->page) &&
@@ -18,6 +18,9 @@ static bool probe(struct frontend *base) {
 
 static bool publish(struct frontend *base, xs_transaction_t transaction) {
 	struct vkbd_frontend *vkbd = from_base(base);
+	if (vkbd->relative) {
+		return true;
+	}
 	return guest_write_number(
 		       base->guest, transaction, base->dir, "page-gref", vkbd->reference) &&
 	       (vkbd->width == 0 || guest_write(base->guest, transaction, base->dir,

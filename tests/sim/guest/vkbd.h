@@ -12,6 +12,8 @@ struct vkbd_frontend {
 	/* Called with each event, in order. */
 	void (*handle)(struct vkbd_frontend *vkbd, const union xenkbd_in_event *event);
 
+	bool relative; /* as of drivers from before absolute positions and grants */
+
 	/* The range of absolute positions, while the device is there; 0 by 0 if it has none. */
 	int width, height;
 
