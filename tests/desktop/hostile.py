@@ -80,7 +80,7 @@ class Neighbour(Puppet):
     def type(self) -> None:
         """It gets what is typed, and nothing else."""
         self._desktop.hands.key("a")
-        assert self.events(until="key 30 0") == ["key 30 1", "key 30 0"]
+        assert self.events("key 30 0") == ["key 30 1", "key 30 0"]
 
     def check(self) -> None:
         self.draw()

@@ -118,7 +118,7 @@ def test_it_is_typed_at(desktop, neighbour, hostile):
     desktop.hands.type("q" * 400)
     desktop.hands.key("leftalt", "tab")
     desktop.hands.key("b")
-    assert "key 16 1" not in neighbour.events(until="key 48 0")
+    assert "key 16 1" not in neighbour.events("key 48 0")
     neighbour.check()
     hostile.leave()
 
@@ -145,7 +145,7 @@ def test_it_dies_while_a_key_is_held(desktop, neighbour, start):
     x, y, _, _ = neighbour.box
     desktop.hands.click(x + 1, y + 1)
     desktop.hands.key("b")
-    events = neighbour.events(until="key 48 0")
+    events = neighbour.events("key 48 0")
     assert not {"key 16 1", "key 17 1"} & set(events)
     neighbour.check()
 

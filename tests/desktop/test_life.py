@@ -2,18 +2,8 @@
 
 import pytest
 from colors import BLUE, GREEN, ORANGE
+from guests import MAPPED, show
 from harness.machine import Puppet, domain, store_read
-
-# Pages of a guest that shows 800 by 600: the framebuffer, and one each of its two devices.
-MAPPED = -(-800 * 600 * 4 // 4096) + 2
-
-
-def show(desktop, guest, color=BLUE):
-    """The guest is a window all of one colour."""
-    guest.expect_display()
-    guest.fill(0, 0, 800, 600, color)
-    return desktop.wait_box(color, (800, 600))
-
 
 @pytest.mark.parametrize("command", ["shutdown", "crash", "destroy"])
 def test_nothing_stays_of_a_dead_guest(desktop, puppet, command):

@@ -54,7 +54,7 @@ def start(clean_store, request):
         except AssertionError as error:
             errors.append(error)
         # Shown by pytest if the test has failed.
-        print(f"--- {process.argv}", *process.lines[-60:], sep="\n")
+        print(f"--- {process.argv}", process.said(60), sep="\n")
     if errors:
         raise errors[0]
 

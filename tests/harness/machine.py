@@ -56,6 +56,7 @@ class Puppet(Guest):
         """options are the domain's, drivers are the puppet's own."""
         self.name = name
         self._events = []
+        self._taken = []
         super().__init__(PUPPET, *drivers, options=["--name", name, *options])
 
     def _take(self, line: str) -> None:
@@ -63,6 +64,10 @@ class Puppet(Guest):
             self._events.append(line)
         else:
             super()._take(line)
+
+    def said(self, count: int) -> str:
+        events = self._taken + self._events
+        return "\n".join([super().said(count), *events[-count:]])
 
     def expect_display(self, width: int = 800, height: int = 600) -> None:
         self.expect(f"^display {width} {height}$")
@@ -75,13 +80,25 @@ class Puppet(Guest):
     def fill(self, x: int, y: int, width: int, height: int, color: int) -> None:
         self.do(f"fill {x} {y} {width} {height} {color:06x}")
 
-    def events(self, until: str) -> list[str]:
-        """What it got of keyboard and pointer since last asked; waits for the one to end with."""
+    def events(self, *until: str) -> list[str]:
+        """What it got of keyboard and pointer since last asked; waits for those to end with."""
         def find():
-            if until not in self._events:
+            if any(event not in self._events for event in until):
                 return None
-            end = self._events.index(until) + 1
+            end = max(self._events.index(event) for event in until) + 1
             found, self._events = self._events[:end], self._events[end:]
+            self._taken += found
             return found
 
-        return self._wait(find, f"{until}, only {self._events}")
+        return self._wait(find, f"{until}")
+
+    def wait_event(self, matches, what: str) -> None:
+        """Wait until matches(event) is true of one, taking all before."""
+        def find():
+            while self._events:
+                self._taken.append(self._events.pop(0))
+                if matches(self._taken[-1]):
+                    return True
+            return False
+
+        self._wait(find, what)

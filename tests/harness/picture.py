@@ -26,6 +26,10 @@ class Picture:
     def crop(self, x: int, y: int, width: int, height: int) -> "Picture":
         return Picture(self.pixels[y:y + height, x:x + width])
 
+    def count(self, color: int) -> int:
+        """How many pixels have that colour."""
+        return int((self.pixels == color).sum())
+
     def box(self, color: int) -> Box | None:
         """Where a colour is: what holds all its pixels."""
         ys, xs = numpy.nonzero(self.pixels == color)

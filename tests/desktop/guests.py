@@ -1,0 +1,47 @@
+"""Guests that tests show, and where they are."""
+
+from colors import BLUE
+from harness.desktop import BORDER, TITLE_HEIGHT, Desktop
+from harness.machine import Puppet
+from harness.picture import Box
+
+# Pages of a guest that shows 800 by 600: the framebuffer, and one each of its two devices.
+MAPPED = -(-800 * 600 * 4 // 4096) + 2
+
+SMALL = 400, 300
+BUTTON_WIDTH = 34  # see compositor/frame.c
+
+
+def show(desktop: Desktop, guest: Puppet, color: int = BLUE,
+         size: tuple[int, int] = (800, 600)) -> Box:
+    """Wait until the guest is a window all of one colour, and return where it is."""
+    guest.expect_display(*size)
+    guest.fill(0, 0, *size, color)
+    return desktop.wait_box(color, size)
+
+
+def small(start, name: str, *options: str, **more) -> Puppet:
+    """A guest of which two are shown side by side."""
+    return start(Puppet, name, drivers=["--video", f"2,{SMALL[0]},{SMALL[1]}", *options], **more)
+
+
+def center(box: Box) -> tuple[int, int]:
+    return box[0] + box[2] // 2, box[1] + box[3] // 2
+
+
+def title(box: Box) -> tuple[int, int]:
+    """A point of the title bar without a button."""
+    return box[0] + box[2] // 3, box[1] - TITLE_HEIGHT // 2
+
+
+def button(box: Box, name: str) -> tuple[int, int]:
+    """A button of the title bar."""
+    from_right = {"close": 0, "maximize": 1, "minimize": 2}[name]
+    return box[0] + box[2] - BUTTON_WIDTH * from_right - BUTTON_WIDTH // 2, box[1] - TITLE_HEIGHT // 2
+
+
+def outer(box: Box) -> Box:
+    """With the frame."""
+    x, y, width, height = box
+    return (x - BORDER, y - BORDER - TITLE_HEIGHT, width + 2 * BORDER,
+            height + 2 * BORDER + TITLE_HEIGHT)
