@@ -135,6 +135,10 @@ static void drop_replaced(struct domain *domain, uint32_t id) {
 
 /* Begins to serve a device that is there and that we don't serve yet, if nobody else does. */
 static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
+	if (kind == VKBD && get_device(domain, VINPUT, id) != NULL) {
+		/* It has the same frontend: they would take it from each other without end. */
+		return;
+	}
 	struct xenbus_address address = address_of(domain, kind, id);
 	enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
 	if (kind == VINPUT && owner != XENBUS_OWNER_NONE) {

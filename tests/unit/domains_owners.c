@@ -152,6 +152,19 @@ static void test_a_vinput_of_another_program_takes_the_place_of_our_vkbd(void **
 	assert_null(xen_read("/local/domain/0/backend/vkbd/1/0"));
 }
 
+/* One frontend, and so one keyboard: each of them would take it from the other for ever. */
+static void test_a_vinput_keeps_its_frontend_from_a_vkbd_of_the_toolstack(void **state) {
+	struct vm *vm = vm_create(1);
+	toolstack_add(1, "vinput", 0);
+	toolstack_add(1, "vkbd", 0);
+	vm_load_drivers(vm);
+	frontends_run();
+	vm->vkbd.base.deaf = true; /* so that its state calls for an answer of each backend */
+	settle();
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vinput/1/0/state"), 4);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/state"), 1);
+}
+
 static void test_a_toolstack_that_is_quicker_while_we_make_a_device(void **state) {
 	xen_before_commit(add_vfb, NULL);
 	struct vm *vm = vm_prepare(1);
@@ -233,6 +246,7 @@ int main(void) {
 		desktop_test(test_a_screen_of_another_program_gets_none_beside_it),
 		desktop_test(test_a_vinput_takes_the_place_of_our_vkbd),
 		desktop_test(test_a_vinput_of_another_program_takes_the_place_of_our_vkbd),
+		desktop_test(test_a_vinput_keeps_its_frontend_from_a_vkbd_of_the_toolstack),
 		desktop_test(test_a_toolstack_that_is_quicker_while_we_make_a_device),
 		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
 		desktop_test(test_errors_of_a_device_that_works_change_nothing),
