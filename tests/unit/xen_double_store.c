@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +15,16 @@
 #include <cmocka.h>
 #include <xenstore.h>
 
-struct node {
-	char *path;
-	char *value; /* with a zero behind it */
+/* Bytes that never change, with a zero behind them; shared by a tree and its copies. */
+struct text {
+	int refs;
 	size_t length;
+	char bytes[];
+};
+
+struct node {
+	struct text *path, *value;
+	uint32_t hash;              /* of the path */
 	unsigned int owner, reader; /* besides dom0 */
 	unsigned int writes;
 };
@@ -77,9 +84,19 @@ static bool is_below(const char *path, const char *dir) {
 	return strncmp(path, dir, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
+/* FNV-1a: paths are compared often, and differ at their ends. */
+static uint32_t hash_path(const char *path) {
+	uint32_t hash = 0x811c9dc5;
+	for (; *path != '\0'; path++) {
+		hash = (hash ^ (uint8_t)*path) * 0x01000193;
+	}
+	return hash;
+}
+
 static struct node *find(const struct tree *tree, const char *path) {
+	uint32_t hash = hash_path(path);
 	for (size_t i = 0; i < tree->count; i++) {
-		if (strcmp(tree->nodes[i].path, path) == 0) {
+		if (tree->nodes[i].hash == hash && strcmp(tree->nodes[i].path->bytes, path) == 0) {
 			return &tree->nodes[i];
 		}
 	}
@@ -96,13 +113,19 @@ static struct node *find_nearest(const struct tree *tree, const char *path) {
 	return node;
 }
 
-static void set_value(struct node *node, const void *value, size_t length) {
-	char *copy = malloc(length + 1);
-	memcpy(copy, value, length);
-	copy[length] = '\0';
-	free(node->value);
-	node->value = copy;
-	node->length = length;
+static struct text *make_text(const void *bytes, size_t length) {
+	struct text *text = malloc(sizeof(*text) + length + 1);
+	text->refs = 1;
+	text->length = length;
+	memcpy(text->bytes, bytes, length);
+	text->bytes[length] = '\0';
+	return text;
+}
+
+static void unref_text(struct text *text) {
+	if (--text->refs == 0) {
+		free(text);
+	}
 }
 
 /* With whatever lies above it, inheriting what nobody has said otherwise. */
@@ -124,20 +147,25 @@ static struct node *make(struct tree *tree, const char *path) {
 	tree->nodes = realloc(tree->nodes, (tree->count + 1) * sizeof(*tree->nodes));
 	node = &tree->nodes[tree->count];
 	tree->count++;
-	*node = (struct node){.path = strdup(path), .owner = owner, .reader = reader};
-	set_value(node, "", 0);
+	*node = (struct node){
+		.path = make_text(path, strlen(path)),
+		.value = make_text("", 0),
+		.hash = hash_path(path),
+		.owner = owner,
+		.reader = reader,
+	};
 	return node;
 }
 
 static void clear_node(struct node *node) {
-	free(node->path);
-	free(node->value);
+	unref_text(node->path);
+	unref_text(node->value);
 }
 
 static void prune(struct tree *tree, const char *path) {
 	size_t kept = 0;
 	for (size_t i = 0; i < tree->count; i++) {
-		if (is_below(tree->nodes[i].path, path)) {
+		if (is_below(tree->nodes[i].path->bytes, path)) {
 			clear_node(&tree->nodes[i]);
 		} else {
 			tree->nodes[kept] = tree->nodes[i];
@@ -152,9 +180,8 @@ static struct tree copy_tree(const struct tree *tree) {
 		.nodes = calloc(tree->count, sizeof(*copy.nodes)), .count = tree->count};
 	for (size_t i = 0; i < tree->count; i++) {
 		copy.nodes[i] = tree->nodes[i];
-		copy.nodes[i].path = strdup(tree->nodes[i].path);
-		copy.nodes[i].value = NULL;
-		set_value(&copy.nodes[i], tree->nodes[i].value, tree->nodes[i].length);
+		copy.nodes[i].path->refs++;
+		copy.nodes[i].value->refs++;
 	}
 	return copy;
 }
@@ -169,21 +196,14 @@ static void free_tree(struct tree *tree) {
 
 /* Watches */
 
-static void update_fd(struct xs_handle *handle) {
-	uint64_t count;
-	if (wl_list_empty(&handle->events)) {
-		assert_true(read(handle->fd, &count, sizeof(count)) > 0 || errno == EAGAIN);
-	} else {
-		assert_int_equal(eventfd_write(handle->fd, 1), 0);
-	}
-}
-
 static void queue_event(struct xs_handle *handle, const char *path, const char *token) {
 	struct event *event = calloc(1, sizeof(*event));
 	event->path = strdup(path);
 	event->token = strdup(token);
+	if (wl_list_empty(&handle->events)) {
+		assert_int_equal(eventfd_write(handle->fd, 1), 0);
+	}
 	wl_list_insert(handle->events.prev, &event->link);
-	update_fd(handle);
 }
 
 static void free_event(struct event *event) {
@@ -246,7 +266,8 @@ static void add_change(xs_transaction_t id, const char *path, bool removed) {
 
 static void write_node(xs_transaction_t id, const char *path, const void *value, size_t length) {
 	struct node *node = make(tree_of(id), path);
-	set_value(node, value, length);
+	unref_text(node->value);
+	node->value = make_text(value, length);
 	node->writes++;
 	add_change(id, path, false);
 }
@@ -323,7 +344,7 @@ void xen_mkdir(const char *path, unsigned int owner, unsigned int reader) {
 
 const char *xen_read(const char *path) {
 	const struct node *node = find(&store.tree, path);
-	return node != NULL ? node->value : NULL;
+	return node != NULL ? node->value->bytes : NULL;
 }
 
 int xen_read_int(const char *path) {
@@ -373,7 +394,10 @@ struct xs_handle *xs_open(unsigned long flags) {
 void xs_close(struct xs_handle *handle) {
 	assert_ptr_equal(handle, store.handle);
 	assert_true(wl_list_empty(&handle->watches));
-	assert_true(wl_list_empty(&handle->events)); /* each belonged to a watch */
+	struct event *event, *next;
+	wl_list_for_each_safe (event, next, &handle->events, link) {
+		free_event(event);
+	}
 	close(handle->fd);
 	free(handle);
 	store.handle = NULL;
@@ -417,7 +441,10 @@ char **xs_check_watch(struct xs_handle *handle) {
 	result[XS_WATCH_TOKEN] =
 		memcpy(result[XS_WATCH_PATH] + path_size, event->token, token_size);
 	free_event(event);
-	update_fd(handle);
+	if (wl_list_empty(&handle->events)) {
+		eventfd_t count;
+		assert_int_equal(eventfd_read(handle->fd, &count), 0);
+	}
 	return result;
 }
 
@@ -428,9 +455,9 @@ void *xs_read(
 		errno = ENOENT;
 		return NULL;
 	}
-	char *copy = malloc(node->length + 1);
-	memcpy(copy, node->value, node->length + 1);
-	*length = (unsigned int)node->length;
+	size_t size = node->value->length + 1;
+	char *copy = memcpy(malloc(size), node->value->bytes, size);
+	*length = (unsigned int)node->value->length;
 	return copy;
 }
 
@@ -482,7 +509,7 @@ char **xs_directory(
 	const char *names[256];
 	size_t size = 0, found = 0;
 	for (size_t i = 0; i < tree->count; i++) {
-		const char *child = tree->nodes[i].path;
+		const char *child = tree->nodes[i].path->bytes;
 		if (is_below(child, path) && strcmp(child, path) != 0 &&
 			strchr(child + strlen(path) + 1, '/') == NULL) {
 			assert_true(found < sizeof(names) / sizeof(names[0]));
