@@ -10,6 +10,7 @@ BUILD = Path(os.environ["SIM_BUILD"])
 RUN = BUILD / "run"
 DOMAIN = BUILD / "domain"
 PUPPET = BUILD / "puppet"
+PROGRAMS = BUILD / "programs"
 
 EVENTS = ("key", "pos", "motion", "unknown")
 
