@@ -90,11 +90,11 @@ static uint64_t region_area(const pixman_region32_t *region) {
 	return area;
 }
 
-uint64_t guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage) {
+bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage, uint64_t *bytes) {
 	const struct guest_pixels *pixels = buffer->pixels;
 	pixman_region32_intersect_rect(damage, damage, 0, 0, pixels->width, pixels->height);
 	if (!pixman_region32_not_empty(damage)) {
-		return 0;
+		return true;
 	}
 	if (pixman_region32_n_rects(damage) > MAX_RECTS) {
 		pixman_box32_t box = *pixman_region32_extents(damage);
@@ -107,7 +107,11 @@ uint64_t guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *dam
 		wlr_buffer_unlock(buffer->texture);
 		buffer->texture =
 			compat_texture_buffer_create(&buffer->memory.base, buffer->renderer);
+		if (buffer->texture == NULL) {
+			return false;
+		}
 	}
 	set_node_buffer(buffer, damage);
-	return region_area(damage) * bytes_per_pixel(pixels->drm_format);
+	*bytes += region_area(damage) * bytes_per_pixel(pixels->drm_format);
+	return true;
 }

@@ -43,8 +43,9 @@ void guest_buffer_destroy(struct guest_buffer *buffer);
 
 /*
  * Shows what has changed. Clips damage to the pixels, and makes it one rectangle where it is many.
- * Returns the number of bytes of guest memory that are damaged now, 0 if none.
+ * Adds to *bytes how much of the guest's memory is damaged. false: the renderer can't hold them any
+ * more, and the buffer must go.
  */
-uint64_t guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage);
+bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage, uint64_t *bytes);
 
 #endif

@@ -89,9 +89,13 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
 	picture->surface->impl->take_damage(picture->surface, &damage);
-	if (picture->buffer != NULL) {
-		picture->server->stats->guest_bytes +=
-			guest_buffer_damage(picture->buffer, &damage);
+	if (picture->buffer != NULL && !guest_buffer_damage(picture->buffer, &damage,
+					       &picture->server->stats->guest_bytes)) {
+		guest_log_error(picture->surface->guest,
+			"its pixels can't be shown: the GPU has no room for them");
+		guest_picture_drop(picture);
+		guest_picture_update_visible(picture);
+		wl_signal_emit_mutable(&picture->events.lost, NULL);
 	}
 	pixman_region32_fini(&damage);
 }
@@ -100,6 +104,7 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 	struct guest_surface *surface, struct wlr_scene_tree *parent) {
 	*picture = (struct guest_picture){.server = server, .surface = surface};
 	picture->node = must(wlr_scene_buffer_create(parent, NULL));
+	wl_signal_init(&picture->events.lost);
 
 	listener_init(&picture->output_draw, handle_output_draw);
 	listener_init(&picture->output_destroy, handle_output_destroy);

@@ -31,6 +31,14 @@ struct guest_picture {
 	struct output *drawn_by;              /* whose next frame takes it; NULL: none */
 	struct wl_event_source *visible_idle; /* visibility is to be looked at */
 
+	struct {
+		/*
+		 * The renderer can't hold the pixels any more: there is nothing to show until it, or
+		 * they, are others. NULL
+		 */
+		struct wl_signal lost;
+	} events;
+
 	struct wl_listener output_draw;
 	struct wl_listener output_destroy;
 	struct wl_listener surface_damage;

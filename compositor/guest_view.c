@@ -234,6 +234,11 @@ static void handle_display_change(struct wl_listener *listener, void *data) {
 	lay_out(guest_view);
 }
 
+static void handle_picture_lost(struct wl_listener *listener, void *data) {
+	struct guest_view *guest_view = wl_container_of(listener, guest_view, picture_lost);
+	lay_out(guest_view);
+}
+
 static void apply_config(struct guest_view *guest_view) {
 	const struct guest *guest = guest_view->display->surface.guest;
 	struct config_guest settings;
@@ -289,6 +294,8 @@ struct guest_view *guest_view_create(struct server *server, struct guest_display
 	view->picture = &guest_view->picture;
 	guest_view->placeholder = must(wlr_scene_buffer_create(view->content, NULL));
 
+	guest_view->picture_lost.notify = handle_picture_lost;
+	wl_signal_add(&guest_view->picture.events.lost, &guest_view->picture_lost);
 	guest_view->display_change.notify = handle_display_change;
 	wl_signal_add(&display->surface.events.change, &guest_view->display_change);
 	guest_view->display_destroy.notify = handle_display_destroy;
@@ -310,6 +317,7 @@ void guest_view_destroy(struct guest_view *guest_view) {
 		remember(guest_view);
 	}
 
+	wl_list_remove(&guest_view->picture_lost.link);
 	wl_list_remove(&guest_view->display_change.link);
 	wl_list_remove(&guest_view->display_destroy.link);
 	wl_list_remove(&guest_view->guest_change.link);

@@ -32,6 +32,7 @@ struct guest_view {
 	bool natural;                      /* the window has that size, or what of it fits */
 	bool hides_cursor;                 /* the guest draws its own */
 
+	struct wl_listener picture_lost;
 	struct wl_listener display_change;
 	struct wl_listener display_destroy;
 	struct wl_listener guest_change;

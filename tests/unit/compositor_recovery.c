@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <wlr/backend/interface.h>
+#include <wlr/render/interface.h>
 #include <wlr/render/wlr_renderer.h>
 
 #include "compositor_client.h"
@@ -178,6 +179,75 @@ static void test_where_nothing_can_be_made_it_rests_until_something_changes(void
 	expect_draws(env, guest, 0x336699);
 }
 
+/* A GPU whose memory may be full. pixman does its work. */
+struct gpu {
+	struct wlr_renderer renderer;
+	struct wlr_renderer *pixman;
+	bool full;
+	int refused; /* textures */
+};
+
+static struct gpu *from_renderer(struct wlr_renderer *renderer) {
+	struct gpu *gpu = wl_container_of(renderer, gpu, renderer);
+	return gpu;
+}
+
+static const struct wlr_drm_format_set *gpu_get_texture_formats(
+	struct wlr_renderer *renderer, uint32_t buffer_caps) {
+	return wlr_renderer_get_texture_formats(from_renderer(renderer)->pixman, buffer_caps);
+}
+
+static const struct wlr_drm_format_set *gpu_get_render_formats(struct wlr_renderer *renderer) {
+	return NULL;
+}
+
+static struct wlr_texture *gpu_texture_from_buffer(
+	struct wlr_renderer *renderer, struct wlr_buffer *buffer) {
+	struct gpu *gpu = from_renderer(renderer);
+	gpu->refused += gpu->full;
+	return gpu->full ? NULL : wlr_texture_from_buffer(gpu->pixman, buffer);
+}
+
+static struct wlr_render_pass *gpu_begin_buffer_pass(struct wlr_renderer *renderer,
+	struct wlr_buffer *buffer, const struct wlr_buffer_pass_options *options) {
+	return NULL;
+}
+
+static const struct wlr_renderer_impl gpu_impl = {
+	.get_texture_formats = gpu_get_texture_formats,
+	.get_render_formats = gpu_get_render_formats,
+	.texture_from_buffer = gpu_texture_from_buffer,
+	.begin_buffer_pass = gpu_begin_buffer_pass,
+};
+
+static void test_a_guest_that_the_gpu_has_no_room_for_is_not_tried_again(void **state) {
+	struct env *env = *state;
+	static struct gpu gpu;
+	gpu.pixman = env->server->renderer;
+	wlr_renderer_init(&gpu.renderer, &gpu_impl, WLR_BUFFER_CAP_DATA_PTR);
+	env->server->renderer = &gpu.renderer;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	expect_draws(env, guest, 0x336699);
+
+	gpu.full = true;
+	fake_guest_damage(guest, 0, 0, 10, 10);
+	env_settle(env);
+	const struct view *view = env_view(env, guest);
+	assert_int_equal(env_pixel(env, view->box.x, view->box.y), 0);
+	assert_false(guest->visible);
+	fake_guest_damage(guest, 0, 0, 10, 10);
+	expect_no_commits(env);
+	assert_int_equal(gpu.refused, 1);
+
+	gpu.full = false;
+	fake_guest_set_mode(guest, 320, 200);
+	fake_guest_set_mode(guest, 640, 400);
+	expect_draws(env, guest, 0x663399);
+	fake_guest_destroy(guest);
+	env->server->renderer = gpu.pixman;
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
@@ -187,6 +257,7 @@ int main(void) {
 		TEST(test_it_is_replaced_no_more_than_once_a_second),
 		TEST(test_what_cannot_be_made_again_is_left_for_pixman),
 		TEST(test_where_nothing_can_be_made_it_rests_until_something_changes),
+		TEST(test_a_guest_that_the_gpu_has_no_room_for_is_not_tried_again),
 	};
 	return cmocka_run_group_tests_name("recovery", tests, NULL, NULL);
 }
