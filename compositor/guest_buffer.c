@@ -92,6 +92,7 @@ static uint64_t region_area(const pixman_region32_t *region) {
 
 bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage, uint64_t *bytes) {
 	const struct guest_pixels *pixels = buffer->pixels;
+	*bytes = 0;
 	pixman_region32_intersect_rect(damage, damage, 0, 0, pixels->width, pixels->height);
 	if (!pixman_region32_not_empty(damage)) {
 		return true;
@@ -112,6 +113,6 @@ bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage,
 		}
 	}
 	set_node_buffer(buffer, damage);
-	*bytes += region_area(damage) * bytes_per_pixel(pixels->drm_format);
+	*bytes = region_area(damage) * bytes_per_pixel(pixels->drm_format);
 	return true;
 }

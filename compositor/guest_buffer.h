@@ -43,8 +43,8 @@ void guest_buffer_destroy(struct guest_buffer *buffer);
 
 /*
  * Shows what has changed. Clips damage to the pixels, and makes it one rectangle where it is many.
- * Adds to *bytes how much of the guest's memory is damaged. false: the renderer can't hold them any
- * more, and the buffer must go.
+ * *bytes: how many of them are damaged. false: the renderer can't hold the pixels any more, and the
+ * buffer must go.
  */
 bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage, uint64_t *bytes);
 

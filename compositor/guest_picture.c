@@ -82,6 +82,7 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 
 static void handle_output_draw(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
+	struct output *output = picture->drawn_by;
 	picture->damaged = false;
 	set_drawn_by(picture, NULL);
 
@@ -89,8 +90,8 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
 	picture->surface->impl->take_damage(picture->surface, &damage);
-	if (picture->buffer != NULL && !guest_buffer_damage(picture->buffer, &damage,
-					       &picture->server->stats->guest_bytes)) {
+	uint64_t bytes = 0;
+	if (picture->buffer != NULL && !guest_buffer_damage(picture->buffer, &damage, &bytes)) {
 		guest_log_error(picture->surface->guest,
 			"its pixels can't be shown: the GPU has no room for them");
 		guest_picture_drop(picture);
@@ -98,6 +99,12 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 		wl_signal_emit_mutable(&picture->events.lost, NULL);
 	}
 	pixman_region32_fini(&damage);
+	if (bytes > 0) {
+		output->guest_damage = true;
+		if (!picture->buffer->pixels->copied) {
+			picture->server->stats->guest_bytes += bytes;
+		}
+	}
 }
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,

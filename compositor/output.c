@@ -73,10 +73,9 @@ static void frame(struct output *output) {
 	bool late = output->next_frame + period < now;
 	output->next_frame = late ? now + period : output->next_frame + period;
 
-	struct stats *stats = output->desktop->server->stats;
-	uint64_t guest_bytes = stats->guest_bytes;
+	output->guest_damage = false;
 	wl_signal_emit_mutable(&output->events.draw, NULL);
-	stats->guest_frames += stats->guest_bytes != guest_bytes;
+	output->desktop->server->stats->guest_frames += output->guest_damage;
 	wlr_scene_output_commit(output->scene_output, NULL);
 
 	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};

@@ -34,6 +34,7 @@ struct output {
 	struct wl_event_source *frame_timer; /* waits for next_frame */
 	struct wl_event_source *frame_idle;  /* a frame is to be drawn in this turn of the loop */
 	bool frame_waiting;                  /* frame_timer is armed */
+	bool guest_damage;                   /* of some guest is in the frame that is being drawn */
 
 	struct {
 		/*

@@ -13,7 +13,7 @@ struct stats {
 	uint64_t guest_wakeups; /* event channel deliveries from guests */
 	uint64_t guest_rects;   /* update rectangles that guests sent */
 	uint64_t guest_frames;  /* frames in which some display's damage was shown */
-	uint64_t guest_bytes;   /* bytes of guest pixels given to the renderer or read by us */
+	uint64_t guest_bytes;   /* bytes of guest pixels read, by the renderer or by us */
 };
 
 /* One log line for each counter's name and value, at LOG_INFO whatever the level is set to. */

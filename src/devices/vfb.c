@@ -72,6 +72,7 @@ static struct vfb_pixels *pixels_create(
 			return NULL;
 		}
 		pixels->base.data = pixels->shadow->pixels;
+		pixels->base.copied = true;
 		pixels->base.stride = 4 * (uint32_t)geometry->width;
 		pixels->base.drm_format = DRM_FORMAT_XRGB8888;
 	}

@@ -95,6 +95,19 @@ static void test_only_damage_is_read(void **state) {
 	assert_int_equal(env_pixel(env, view->box.x + 300, view->box.y + 200), before);
 }
 
+/* It is counted where the copy is made. */
+static void test_a_copy_is_not_read_from_the_guest(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	guest->pixels->copied = true;
+	struct stats before = env->stats;
+	fake_guest_damage(guest, 10, 20, 30, 40);
+	env_settle(env);
+	assert_int_equal(env->stats.guest_bytes, before.guest_bytes);
+	assert_int_equal(env->stats.guest_frames, before.guest_frames + 1);
+}
+
 static void test_damage_outside_is_cut_and_many_rectangles_become_one(void **state) {
 	struct env *env = *state;
 	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
@@ -474,6 +487,7 @@ int main(void) {
 		TEST(test_pixels_are_shown_one_to_one),
 		TEST(test_frame_has_the_domain_color),
 		TEST(test_only_damage_is_read),
+		TEST(test_a_copy_is_not_read_from_the_guest),
 		TEST(test_damage_outside_is_cut_and_many_rectangles_become_one),
 		TEST(test_two_guests_are_drawn_in_one_frame),
 		TEST(test_nothing_runs_while_nothing_changes),

@@ -125,7 +125,7 @@ static void test_only_damage_is_uploaded(void **state) {
 	fixture->memory[WIDTH * 10 + 20] = 0x222222;
 	pixman_region32_t damage;
 	pixman_region32_init_rect(&damage, 20, 10, 8, 4);
-	uint64_t bytes = 0;
+	uint64_t bytes;
 	assert_true(guest_buffer_damage(buffer, &damage, &bytes));
 	assert_int_equal(bytes, 8 * 4 * 4);
 	pixman_region32_fini(&damage);

@@ -35,13 +35,17 @@ static struct vm *boot_with_depth(uint8_t depth, uint32_t line_length) {
 
 static void test_depth_8(void **state) {
 	struct vm *vm = boot_with_depth(8, 800);
+	assert_true(vm->view->display->surface.pixels->copied);
+	uint64_t read = desktop.stats.guest_bytes;
 	expect_pixel_of(vm, 800 * 3 + 5, "\xe3", 1, 5, 3, 0xff00ff);
+	assert_int_equal(desktop.stats.guest_bytes, read + 1);
 }
 
 static void test_depth_16_in_place(void **state) {
 	struct vm *vm = boot_with_depth(16, 1600);
 	const struct guest_pixels *pixels = vm->view->display->surface.pixels;
 	assert_int_equal(pixels->drm_format, DRM_FORMAT_RGB565);
+	assert_false(pixels->copied);
 	assert_int_equal(pixels->stride, 1600);
 	*vfb_frontend_byte(&vm->vfb, 1600 * 2 + 7) = 0xf8;
 	assert_int_equal(((const uint8_t *)pixels->data)[1600 * 2 + 7], 0xf8);
