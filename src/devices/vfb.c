@@ -144,9 +144,8 @@ static bool drain_ring(struct vfb *vfb, pixman_region32_t *damage, struct xenfb_
 			}
 		}
 	}
-	if (count > 0) {
-		event_ring_publish(&vfb->ring);
-		/* Linux keeps damage that found the ring full until it is notified. */
+	/* Linux keeps damage that found the ring full until it is notified. */
+	if (count > 0 && event_ring_publish_room(&vfb->ring)) {
 		channel_notify(&vfb->channel);
 	}
 	return true;

@@ -15,12 +15,14 @@ static uint8_t *slot(const struct event_ring *ring) {
 
 void event_ring_init(
 	struct event_ring *ring, uint8_t *slots, uint32_t length, uint32_t *own, uint32_t *peer) {
+	uint32_t index = load(own);
 	*ring = (struct event_ring){
 		.slots = slots,
 		.length = length,
 		.own = own,
 		.peer = peer,
-		.index = load(own),
+		.index = index,
+		.shown = index,
 	};
 }
 
@@ -28,7 +30,7 @@ bool event_ring_follow_reset(struct event_ring *ring) {
 	if (ring->index == 0 || load(ring->own) != 0) {
 		return false;
 	}
-	ring->index = 0;
+	ring->index = ring->shown = 0;
 	return true;
 }
 
@@ -59,4 +61,16 @@ void event_ring_publish(struct event_ring *ring) {
 	/* Full, not release: before this, a consumer's reads are done too. */
 	atomic_thread_fence(memory_order_seq_cst);
 	*(volatile uint32_t *)ring->own = ring->index;
+	ring->shown = ring->index;
+}
+
+bool event_ring_publish_room(struct event_ring *ring) {
+	uint32_t before = ring->shown;
+	event_ring_publish(ring);
+	/*
+	 * Whoever looks for room after this finds it. Who looked before had written its own index
+	 * before that: it is read here.
+	 */
+	atomic_thread_fence(memory_order_seq_cst);
+	return load(ring->peer) - before >= ring->length;
 }

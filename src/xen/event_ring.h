@@ -20,6 +20,7 @@ struct event_ring {
 	uint32_t *own;   /* in the page: our index, for the guest to read */
 	uint32_t *peer;  /* in the page: the guest's index */
 	uint32_t index;  /* our index */
+	uint32_t shown;  /* what of it the page says */
 };
 
 /* Goes on where the page says that we stopped, which lets a new process take over. */
@@ -42,7 +43,13 @@ void event_ring_read(struct event_ring *ring, uint8_t event[static EVENT_RING_EV
 /* To produce: false if there is no room, or the guest's index is impossible. Then publish. */
 bool event_ring_write(struct event_ring *ring, const uint8_t event[static EVENT_RING_EVENT_SIZE]);
 
-/* Shows the guest how far we have come. Notify it afterwards. */
+/* Shows the guest how far we have come. Notify it afterwards, if we produce. */
 void event_ring_publish(struct event_ring *ring);
+
+/*
+ * The same, if we consume. True if the guest may have found the ring full before: then it waits
+ * for a notification. One that found room needs none.
+ */
+bool event_ring_publish_room(struct event_ring *ring);
 
 #endif

@@ -92,6 +92,40 @@ static void test_a_full_ring_takes_no_more(void **state) {
 	assert_false(put(f, 99));
 }
 
+static void test_a_producer_that_found_no_room_is_to_be_notified(void **state) {
+	struct fixture *f = *state;
+	for (int turn = 0; turn < 3; turn++) {
+		for (uint8_t i = 0; i < LENGTH - 1; i++) {
+			assert_true(put(f, i));
+		}
+		event_ring_publish(&f->producer);
+		expect_next(f, 0);
+		assert_false(event_ring_publish_room(&f->consumer));
+
+		assert_true(put(f, 98));
+		assert_true(put(f, 99));
+		event_ring_publish(&f->producer);
+		expect_next(f, 1);
+		assert_true(event_ring_publish_room(&f->consumer));
+		assert_false(event_ring_publish_room(&f->consumer));
+		init_at(f, UINT32_MAX - LENGTH);
+	}
+}
+
+/* What fills the ring while it is being read counts as well. */
+static void test_a_ring_that_fills_while_it_is_read(void **state) {
+	struct fixture *f = *state;
+	assert_true(put(f, 0));
+	event_ring_publish(&f->producer);
+	expect_next(f, 0);
+	for (uint8_t i = 1; i < LENGTH; i++) {
+		assert_true(put(f, i));
+	}
+	event_ring_publish(&f->producer);
+	assert_false(put(f, 99));
+	assert_true(event_ring_publish_room(&f->consumer));
+}
+
 /* Slots and the 32 bits of the indices both wrap; both sides must see the same slots meanwhile. */
 static void expect_passes_through(struct fixture *f, int events) {
 	for (int i = 0; i < events; i++) {
@@ -186,6 +220,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		ring_test(test_events_come_out_in_order),
 		ring_test(test_nothing_shows_before_it_is_published),
+		ring_test(test_a_producer_that_found_no_room_is_to_be_notified),
+		ring_test(test_a_ring_that_fills_while_it_is_read),
 		ring_test(test_a_full_ring_takes_no_more),
 		ring_test(test_slots_wrap),
 		ring_test(test_indices_wrap),

@@ -40,7 +40,7 @@ static void test_updates_between_two_frames_are_one_damage(void **state) {
 }
 
 /* The driver keeps what found the ring full, until it is notified. */
-static void test_the_guest_hears_that_its_events_are_read(void **state) {
+static void test_a_guest_that_found_no_room_hears_of_it(void **state) {
 	struct vm *vm = vm_boot(1);
 	for (int i = 0; i < 100; i++) {
 		vfb_frontend_update(&vm->vfb, 0, i, 1, 1);
@@ -49,6 +49,18 @@ static void test_the_guest_hears_that_its_events_are_read(void **state) {
 	xen_port_take(vm->domain, vm->vfb.base.port);
 	expect_damage(vm->view, 0, 0, 1, XENFB_OUT_RING_LEN);
 	assert_int_equal(xen_port_take(vm->domain, vm->vfb.base.port), 1);
+}
+
+/* Each notification is an interrupt in the guest. */
+static void test_a_guest_that_found_room_is_left_alone(void **state) {
+	struct vm *vm = vm_boot(1);
+	xen_port_take(vm->domain, vm->vfb.base.port);
+	for (int frame = 0; frame < 2 * XENFB_OUT_RING_LEN; frame++) {
+		vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+		settle();
+		expect_damage(vm->view, 0, 0, 1, 1);
+		assert_int_equal(xen_port_take(vm->domain, vm->vfb.base.port), 0);
+	}
 }
 
 static void test_unknown_events_are_passed_over(void **state) {
@@ -197,7 +209,8 @@ int main(void) {
 		desktop_test(test_a_guest_draws),
 		desktop_test(test_updates_are_clipped),
 		desktop_test(test_updates_between_two_frames_are_one_damage),
-		desktop_test(test_the_guest_hears_that_its_events_are_read),
+		desktop_test(test_a_guest_that_found_no_room_hears_of_it),
+		desktop_test(test_a_guest_that_found_room_is_left_alone),
 		desktop_test(test_unknown_events_are_passed_over),
 		desktop_test(test_a_guest_that_does_nothing_wakes_nobody),
 		desktop_test(test_a_visible_guest_wakes_us_once_a_frame),
