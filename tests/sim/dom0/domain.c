@@ -66,17 +66,6 @@ static void die(const char *what) {
 	exit(STATUS_FAILED);
 }
 
-static int block_signals(void) {
-	sigset_t waited_for;
-	sigemptyset(&waited_for);
-	sigaddset(&waited_for, SIGCHLD);
-	sigaddset(&waited_for, SIGHUP);
-	sigaddset(&waited_for, SIGINT);
-	sigaddset(&waited_for, SIGTERM);
-	sigprocmask(SIG_BLOCK, &waited_for, NULL);
-	return signalfd(-1, &waited_for, SFD_CLOEXEC);
-}
-
 /* In the child: signals and environment of a program in the domain, which doesn't own it. */
 static void enter_domain(const struct guest *guest) {
 	close(guest->domain.owner.fd);
@@ -84,9 +73,7 @@ static void enter_domain(const struct guest *guest) {
 	snprintf(domid, sizeof(domid), "%u", guest->domain.info.domid);
 	setenv(SIM_DOMID_VARIABLE, domid, 1);
 	setenv("XENSTORED_PATH", guest->socket_path, 1);
-	sigset_t none;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	family_unblock_signals();
 }
 
 static void start_kernel(struct guest *guest) {
@@ -203,7 +190,7 @@ static void watch(struct guest *guest, int signals) {
 }
 
 static int run(struct guest *guest, const struct toolstack_config *config) {
-	int signals = block_signals();
+	int signals = family_block_signals();
 	family_become_reaper();
 	guest->store = xs_open(0);
 	if (guest->store == NULL) {

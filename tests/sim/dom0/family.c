@@ -9,11 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 void family_become_reaper(void) {
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+int family_block_signals(void) {
+	sigset_t waited_for;
+	sigemptyset(&waited_for);
+	sigaddset(&waited_for, SIGCHLD);
+	sigaddset(&waited_for, SIGHUP);
+	sigaddset(&waited_for, SIGINT);
+	sigaddset(&waited_for, SIGTERM);
+	sigprocmask(SIG_BLOCK, &waited_for, NULL);
+	return signalfd(-1, &waited_for, SFD_CLOEXEC);
+}
+
+void family_unblock_signals(void) {
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 pid_t family_fork(int death_signal) {

@@ -13,6 +13,11 @@
 /* From now on, descendants that have lost their parent are children of this process. */
 void family_become_reaper(void);
 
+/* Returns a signalfd that tells of children's ends and of what is to end us, which doesn't any more. */
+int family_block_signals(void);
+/* In a child: those signals are its own business again. */
+void family_unblock_signals(void);
+
 /* Forks a child that gets a signal when this process dies. 0 in the child, -1 with errno. */
 pid_t family_fork(int death_signal);
 

@@ -130,13 +130,6 @@ static int listen_at(const struct machine *machine) {
 	return fd;
 }
 
-/* In a child of ours: the signals that we wait for are its own business again. */
-static void unblock_signals(void) {
-	sigset_t none;
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* The socket is there before the process: nobody has to wait for it. */
 static void start_hypervisor(struct machine *machine) {
 	char path[PATH_MAX];
@@ -144,7 +137,7 @@ static void start_hypervisor(struct machine *machine) {
 	int socket = listen_at(machine);
 	machine->hypervisor = family_fork(SIGKILL);
 	if (machine->hypervisor == 0) {
-		unblock_signals();
+		family_unblock_signals();
 		dup2(socket, STDIN_FILENO);
 		execl(path, path, (char *)NULL);
 		die(path);
@@ -187,7 +180,7 @@ static void start_store(struct machine *machine, int signals) {
 	}
 	machine->store = family_fork(SIGKILL);
 	if (machine->store == 0) {
-		unblock_signals();
+		family_unblock_signals();
 		exec_store(machine);
 	}
 	struct pollfd fds[] = {
@@ -219,7 +212,7 @@ static void start_command(struct machine *machine, char *const argv[]) {
 	machine->command = family_fork(SIGKILL);
 	if (machine->command == 0) {
 		setpgid(0, machine->group);
-		unblock_signals();
+		family_unblock_signals();
 		execvp(argv[0], argv);
 		int error = errno;
 		fprintf(stderr, "run: %s: %s\n", argv[0], strerror(error));
@@ -268,18 +261,6 @@ static int run(struct machine *machine, int signals, char *const argv[]) {
 	family_kill();
 	remove_dir(machine);
 	return status;
-}
-
-/* Signals that end us are waited for in both processes, so that both clean up. */
-static int block_signals(void) {
-	sigset_t waited_for;
-	sigemptyset(&waited_for);
-	sigaddset(&waited_for, SIGCHLD);
-	sigaddset(&waited_for, SIGHUP);
-	sigaddset(&waited_for, SIGINT);
-	sigaddset(&waited_for, SIGTERM);
-	sigprocmask(SIG_BLOCK, &waited_for, NULL);
-	return signalfd(-1, &waited_for, SFD_CLOEXEC);
 }
 
 /* The outer process. */
@@ -337,7 +318,8 @@ int main(int argc, char *argv[]) {
 		return STATUS_FAILED;
 	}
 
-	int signals = block_signals();
+	/* What ends us is waited for in both processes, so that both clean up. */
+	int signals = family_block_signals();
 	family_become_reaper();
 	machine.group = getpgrp();
 	make_dir(&machine);
@@ -353,5 +335,5 @@ int main(int argc, char *argv[]) {
 	family_become_reaper();
 	/* A signalfd tells of the signals of whoever made it. */
 	close(signals);
-	return run(&machine, block_signals(), argv + optind);
+	return run(&machine, family_block_signals(), argv + optind);
 }
