@@ -222,43 +222,34 @@ static void test_backend_that_goes_by_itself(void **state) {
 	env_settle(env);
 }
 
-static void test_no_output_at_start_is_an_error(void **state) {
-	struct env *env = *state;
-	struct wl_display *display = wl_display_create();
+static void expect_no_server(struct env *env, struct wl_display *display,
+	struct wlr_backend *backend, const char *reason) {
 	struct stats stats = {0};
 	const char *error = NULL;
-	struct server *server = server_create(
+	assert_null(server_create(
 		&(struct server_options){
 			.display = display,
 			.config = env->config,
 			.guests = &env->guests,
 			.stats = &stats,
-			.backend = wlr_headless_backend_create(wl_display_get_event_loop(display)),
+			.backend = backend,
 		},
-		&error);
-	assert_null(server);
-	assert_non_null(strstr(error, "there is no output"));
+		&error));
+	assert_non_null(strstr(error, reason));
 	wl_display_destroy(display);
 }
 
-static void test_no_backend_at_start_is_an_error(void **state) {
-	struct env *env = *state;
+static void test_no_output_at_start_is_an_error(void **state) {
 	struct wl_display *display = wl_display_create();
-	struct stats stats = {0};
-	const char *error = NULL;
+	expect_no_server(*state, display,
+		wlr_headless_backend_create(wl_display_get_event_loop(display)),
+		"there is no output");
+}
+
+static void test_no_backend_at_start_is_an_error(void **state) {
 	setenv("WLR_BACKENDS", "nonsense", true);
-	struct server *server = server_create(
-		&(struct server_options){
-			.display = display,
-			.config = env->config,
-			.guests = &env->guests,
-			.stats = &stats,
-		},
-		&error);
+	expect_no_server(*state, wl_display_create(), NULL, "WLR_BACKENDS");
 	unsetenv("WLR_BACKENDS");
-	assert_null(server);
-	assert_non_null(strstr(error, "WLR_BACKENDS"));
-	wl_display_destroy(display);
 }
 
 int main(void) {
