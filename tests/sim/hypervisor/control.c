@@ -24,14 +24,17 @@ int control_handle_restrict(struct connection *connection, struct exchange *exch
 	return 0;
 }
 
-/* What a toolstack may do to a domain, or what a domain does to itself. */
+/* A guest that a toolstack names. */
 static int find_subject(
 	struct connection *connection, const struct exchange *exchange, struct domain **domain) {
 	if (connection->domain->domid != 0) {
 		return EPERM;
 	}
 	*domain = domain_find(connection->hypervisor, exchange->request.domid);
-	return *domain != NULL ? 0 : ESRCH;
+	if (*domain == NULL) {
+		return ESRCH;
+	}
+	return (*domain)->domid != 0 ? 0 : EINVAL;
 }
 
 int control_handle_get_info(struct connection *connection, struct exchange *exchange) {
@@ -56,24 +59,16 @@ int control_handle_pause(struct connection *connection, struct exchange *exchang
 	if (error != 0) {
 		return error;
 	}
-	if (domain->domid == 0) {
-		return EINVAL;
-	}
 	domain_pause(domain, exchange->request.op == SIM_PAUSE);
 	return 0;
 }
 
 int control_handle_shutdown(struct connection *connection, struct exchange *exchange) {
 	struct domain *domain = connection->domain;
-	int error = 0;
-	if (connection->kind != SIM_KERNEL) {
-		error = find_subject(connection, exchange, &domain);
-	}
+	bool by_itself = connection->kind == SIM_KERNEL && domain->domid != 0;
+	int error = by_itself ? 0 : find_subject(connection, exchange, &domain);
 	if (error != 0) {
 		return error;
-	}
-	if (domain->domid == 0) {
-		return EINVAL;
 	}
 	domain_shutdown(domain, exchange->request.domain.reason);
 	return 0;
@@ -84,9 +79,6 @@ int control_handle_destroy(struct connection *connection, struct exchange *excha
 	int error = find_subject(connection, exchange, &domain);
 	if (error != 0) {
 		return error;
-	}
-	if (domain->domid == 0) {
-		return EINVAL;
 	}
 	domain_destroy(domain);
 	return 0;
