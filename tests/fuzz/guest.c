@@ -193,6 +193,18 @@ static void reboot(struct hostile *hostile) {
 	boot(hostile);
 }
 
+/* One act of the guest time and again, and the product sees each of them. */
+static void flood(struct hostile *hostile) {
+	unsigned int count = input_u8(hostile->input) % 128;
+	log_debug("act: %u times:", count);
+	struct input input = *hostile->input;
+	for (unsigned int i = 0; i < count; i++) {
+		*hostile->input = input;
+		hostile_act(hostile);
+		turn(hostile);
+	}
+}
+
 /* Acts of the desktop; all numbers above are acts of the guest. New ones go to the end. */
 static void (*const acts[])(struct hostile *hostile) = {
 	draw,
@@ -207,6 +219,7 @@ static void (*const acts[])(struct hostile *hostile) = {
 	reload,
 	restart,
 	reboot,
+	flood,
 };
 
 static void act(struct hostile *hostile) {

@@ -215,30 +215,46 @@ static void run_drivers(struct hostile *hostile) {
 
 /* The toolstack, and others who write into the store */
 
-static const char *choose_kind(struct hostile *hostile) {
+struct device {
+	const char *kind;
+	int id;
+	char state[64]; /* the node of its backend */
+};
+
+static struct device choose_device(struct hostile *hostile) {
 	static const char *const kinds[] = {"vfb", "vkbd", "vinput"};
-	return kinds[input_u8(hostile->input) % (sizeof(kinds) / sizeof(kinds[0]))];
+	struct device device;
+	device.kind = kinds[input_u8(hostile->input) % (sizeof(kinds) / sizeof(kinds[0]))];
+	device.id = input_u8(hostile->input) % 5;
+	snprintf(device.state, sizeof(device.state), "/local/domain/0/backend/%s/%d/%d/state",
+		device.kind, hostile->vm->domain->domid, device.id);
+	return device;
 }
 
 static void add_device(struct hostile *hostile) {
-	const char *kind = choose_kind(hostile);
-	int id = input_u8(hostile->input) % 5;
-	log_debug("act: the toolstack adds %s %d", kind, id);
-	toolstack_add(hostile->vm->domain->domid, kind, id);
+	struct device device = choose_device(hostile);
+	log_debug("act: the toolstack adds %s %d", device.kind, device.id);
+	toolstack_add(hostile->vm->domain->domid, device.kind, device.id);
 }
 
 static void remove_device(struct hostile *hostile) {
-	const char *kind = choose_kind(hostile);
-	int id = input_u8(hostile->input) % 5;
+	struct device device = choose_device(hostile);
 	uint16_t domid = hostile->vm->domain->domid;
-	char path[64];
-	snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d/%d/state", kind, domid, id);
-	int state = xen_read_int(path);
-	log_debug("act: the toolstack removes %s %d", kind, id);
+	int state = xen_read_int(device.state);
+	log_debug("act: the toolstack removes %s %d", device.kind, device.id);
 	if (state == 6) {
-		toolstack_remove(domid, kind, id);
+		toolstack_remove(domid, device.kind, device.id);
 	} else if (state >= 0) {
-		toolstack_ask_removal(domid, kind, id);
+		toolstack_ask_removal(domid, device.kind, device.id);
+	}
+}
+
+/* As QEMU does: it has left the first state, and doesn't say who serves it. */
+static void take_device(struct hostile *hostile) {
+	struct device device = choose_device(hostile);
+	log_debug("act: another program takes %s %d", device.kind, device.id);
+	if (xen_read_int(device.state) == 1) {
+		xen_write(0, device.state, "2");
 	}
 }
 
@@ -292,6 +308,7 @@ static void (*const acts[])(struct hostile *hostile) = {
 	rename_domain,
 	conflict,
 	interfere,
+	take_device,
 };
 
 void hostile_act(struct hostile *hostile) {
