@@ -83,13 +83,13 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 static void handle_output_draw(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
 	struct output *output = picture->drawn_by;
-	picture->damaged = false;
-	set_drawn_by(picture, NULL);
-
 	/* This may change the surface's pixels: look at the buffer only afterwards. */
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
-	picture->surface->impl->take_damage(picture->surface, &damage);
+	picture->damaged = picture->surface->impl->take_damage(picture->surface, &damage);
+	if (!picture->damaged) {
+		set_drawn_by(picture, NULL);
+	}
 	uint64_t bytes = 0;
 	if (picture->buffer != NULL && !guest_buffer_damage(picture->buffer, &damage, &bytes)) {
 		guest_log_error(picture->surface->guest,

@@ -16,7 +16,8 @@ struct wlr_scene_tree;
  * What a guest's surface shows, as a node of the scene.
  *
  * Damage: the surface announces it, which asks the output that shows most of the node for a frame;
- * in that frame, and not before, it is taken from the surface and drawn. Whether any pixel can be
+ * in that frame, and not before, it is taken from the surface and drawn, and so in each frame while
+ * there is more. Whether any pixel can be
  * seen is told to the surface whenever it changes: an unseen guest costs nothing.
  */
 struct guest_picture {
@@ -27,7 +28,7 @@ struct guest_picture {
 	struct wlr_box box;          /* within the parent node */
 
 	bool visible;                         /* what the surface has been told */
-	bool damaged;                         /* there is damage to take */
+	bool damaged;                         /* there is damage to take, or may be soon */
 	struct output *drawn_by;              /* whose next frame takes it; NULL: none */
 	struct wl_event_source *visible_idle; /* visibility is to be looked at */
 

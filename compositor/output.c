@@ -58,8 +58,7 @@ static void frame(struct output *output) {
 	/*
 	 * A screen with a vertical blank ticks by itself, a little early or late: a quarter of a
 	 * period's leeway keeps us from missing its beat. next_frame advances by whole
-	 * periods, so that the average rate is never above the screen's. A frame in which there
-	 * turns out to be nothing new counts too: guests may ask for them all day.
+	 * periods, so that the average rate is never above the screen's.
 	 */
 	int64_t now = now_ns();
 	int64_t period = period_ns(output);
@@ -70,8 +69,8 @@ static void frame(struct output *output) {
 			output->frame_timer, (int)((wait + NS_PER_MS - 1) / NS_PER_MS));
 		return;
 	}
-	bool late = output->next_frame + period < now;
-	output->next_frame = late ? now + period : output->next_frame + period;
+	bool asked = output->frame_asked || output->wlr_output->needs_frame;
+	output->frame_asked = false;
 
 	output->guest_damage = false;
 	wl_signal_emit_mutable(&output->events.draw, NULL);
@@ -80,6 +79,20 @@ static void frame(struct output *output) {
 
 	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};
 	wlr_scene_output_send_frame_done(output->scene_output, &when);
+
+	/*
+	 * A frame in which there turned out to be nothing new counts too, if it was asked for: guests
+	 * may ask for them all day. One that was only to look for more doesn't count: what comes
+	 * right after it need not wait.
+	 */
+	bool more = !wl_list_empty(&output->events.draw.listener_list);
+	if (asked || more) {
+		bool late = output->next_frame + period < now;
+		output->next_frame = late ? now + period : output->next_frame + period;
+	}
+	if (more && !output->wlr_output->frame_pending) {
+		frame(output); /* nothing of it could be seen: no commit brings the next */
+	}
 }
 
 static void handle_frame(struct wl_listener *listener, void *data) {
@@ -101,6 +114,7 @@ static void handle_frame_idle(void *data) {
 }
 
 void output_schedule_draw(struct output *output) {
+	output->frame_asked = true;
 	if (output->wlr_output->frame_pending || output->frame_waiting ||
 		output->frame_idle != NULL) {
 		return; /* it comes anyway */

@@ -34,12 +34,13 @@ struct output {
 	struct wl_event_source *frame_timer; /* waits for next_frame */
 	struct wl_event_source *frame_idle;  /* a frame is to be drawn in this turn of the loop */
 	bool frame_waiting;                  /* frame_timer is armed */
+	bool frame_asked;                    /* somebody has something to draw in the next */
 	bool guest_damage;                   /* of some guest is in the frame that is being drawn */
 
 	struct {
 		/*
 		 * A frame is about to be drawn: the last moment to put something new into the
-		 * scene. NULL
+		 * scene. Who goes on listening is asked again in the next frame. NULL
 		 */
 		struct wl_signal draw;
 		struct wl_signal destroy; /* NULL */

@@ -37,12 +37,13 @@ struct guest_surface_impl {
 	void (*set_visible)(struct guest_surface *surface, bool visible);
 
 	/*
-	 * Adds to *damage what changed since the last call, in pixels of surface->pixels, and lets
-	 * the guest announce more. To be called once a frame after events.damage, at the moment the
-	 * frame is drawn. May replace surface->pixels (and emit events.change) when the guest
-	 * has resized.
+	 * Adds to *damage what changed since the last call, in pixels of surface->pixels. To be
+	 * called once a frame after events.damage, at the moment the frame is drawn. Returns true
+	 * while the guest goes on drawing: it is to be called in the next frame again, and nothing
+	 * is announced before that. May replace surface->pixels (and emit events.change) when the
+	 * guest has resized.
 	 */
-	void (*take_damage)(struct guest_surface *surface, pixman_region32_t *damage);
+	bool (*take_damage)(struct guest_surface *surface, pixman_region32_t *damage);
 
 	/*
 	 * The user's keyboard goes there, or not any more. May be NULL, where that makes no

@@ -28,8 +28,8 @@ static void surface_set_visible(struct guest_surface *surface, bool visible) {
 	vfb_set_visible(from_surface(surface)->vfb, visible);
 }
 
-static void surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
-	vfb_take_damage(from_surface(surface)->vfb, damage);
+static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
+	return vfb_take_damage(from_surface(surface)->vfb, damage);
 }
 
 /* Keys and buttons are one kind of event to the device. */

@@ -197,12 +197,13 @@ static bool apply_resize(struct vfb *vfb, const struct xenfb_resize *resize) {
 	return vfb_geometry_equal(&geometry, &vfb->geometry) || show(vfb, &geometry);
 }
 
-void vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
+bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	vfb->announced = false;
 	if (vfb->pixels == NULL) {
-		return;
+		return false;
 	}
 
+	bool drawing = false;
 	pixman_region32_t new;
 	pixman_region32_init(&new);
 	struct xenfb_resize resize;
@@ -214,6 +215,11 @@ void vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 		goto out;
 	}
 
+	/*
+	 * A guest that has drawn will draw again: the next frame looks for that, which is cheaper
+	 * than to be woken up. Only one that has come to rest is listened to.
+	 */
+	drawing = vfb->updates && pixman_region32_not_empty(&new);
 	const uint8_t *framebuffer = vfb->framebuffer->data;
 	struct vfb_shadow *shadow = vfb->pixels->shadow;
 	if (shadow != NULL && !vfb->updates) {
@@ -231,10 +237,14 @@ void vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	}
 	pixman_region32_union(damage, damage, &new);
 
-	channel_unmask(&vfb->channel);
+	vfb->announced = drawing;
+	if (!drawing) {
+		channel_unmask(&vfb->channel);
+	}
 	schedule_compare(vfb);
 out:
 	pixman_region32_fini(&new);
+	return drawing;
 }
 
 void vfb_set_visible(struct vfb *vfb, bool visible) {

@@ -33,6 +33,6 @@ struct xenbus_device *vfb_device(struct vfb *vfb);
 
 /* As in guest_display_impl. */
 void vfb_set_visible(struct vfb *vfb, bool visible);
-void vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage);
+bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage);
 
 #endif

@@ -55,17 +55,19 @@ static void impl_set_visible(struct guest_surface *surface, bool visible) {
 	}
 }
 
-static void impl_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
+static bool impl_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
 	struct fake_guest *guest = from_surface(surface);
 	guest->takes++;
-	guest->announced = false;
+	bool more = guest->draws_on && pixman_region32_not_empty(&guest->damage);
+	guest->announced = more;
 	if (guest->fault_on_take) {
 		guest->pixels = NULL;
 		guest_display_set_fault(&guest->display, "it was told to");
-		return;
+		return false;
 	}
 	pixman_region32_union(damage, damage, &guest->damage);
 	pixman_region32_clear(&guest->damage);
+	return more;
 }
 
 static void impl_key(struct guest_surface *surface, uint32_t code, bool pressed) {

@@ -51,6 +51,7 @@ struct fake_guest {
 	int takes;          /* calls of take_damage */
 	int pixels_alive;   /* that have not been destroyed */
 	bool fault_on_take; /* breaks a rule at the next take_damage */
+	bool draws_on;      /* has take_damage say so, where there was some */
 
 	struct fake_event events[FAKE_EVENTS];
 	int event_count;

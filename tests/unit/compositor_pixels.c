@@ -177,6 +177,41 @@ static void test_busy_guest_is_held_to_the_refresh_rate(void **state) {
 	assert_in_range(guest->takes - takes, 5, 30);
 }
 
+static void expect_looks_until_rest(struct env *env, struct fake_guest *guest, int x, int y) {
+	guest->draws_on = true;
+	for (int i = 0; i < 5; i++) {
+		fake_guest_damage(guest, x, y, 8, 8);
+		assert_true(i == 0 || guest->announced); /* it is not asked to announce more */
+		while (pixman_region32_not_empty(&guest->damage)) {
+			env_run_for(env, 1);
+		}
+	}
+	env_settle(env);
+	assert_false(guest->announced);
+	int takes = guest->takes;
+	env_run_for(env, 100);
+	assert_int_equal(guest->takes, takes);
+}
+
+static void test_guest_that_goes_on_drawing_is_looked_at_until_it_rests(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	expect_looks_until_rest(env, guest, 0, 0);
+}
+
+/* No commit brings the next frame then. */
+static void test_guest_that_goes_on_drawing_off_the_screen(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_settle(env);
+	view_move(env_view(env, guest), env->output->width - 100, 100);
+	env_settle(env);
+	int commits = env->commits;
+	expect_looks_until_rest(env, guest, 300, 0);
+	assert_int_equal(env->commits, commits);
+}
+
 /* Rings its bell, and has nothing to show for it. */
 static void test_guest_that_announces_nothing_is_held_to_the_refresh_rate(void **state) {
 	struct env *env = *state;
@@ -493,6 +528,8 @@ int main(void) {
 		TEST(test_nothing_runs_while_nothing_changes),
 		TEST(test_empty_damage_commits_nothing),
 		TEST(test_busy_guest_is_held_to_the_refresh_rate),
+		TEST(test_guest_that_goes_on_drawing_is_looked_at_until_it_rests),
+		TEST(test_guest_that_goes_on_drawing_off_the_screen),
 		TEST(test_guest_that_announces_nothing_is_held_to_the_refresh_rate),
 		TEST(test_nothing_is_drawn_on_another_virtual_terminal),
 		TEST(test_minimized_guest_is_unseen_and_comes_back),

@@ -247,8 +247,9 @@ void take_damage(struct view *view, pixman_region32_t *damage) {
 	pixman_region32_init(&unused);
 	assert_true(view->damaged);
 	view->damaged = false;
-	view->display->surface.impl->take_damage(
-		&view->display->surface, damage != NULL ? damage : &unused);
+	while (view->display->surface.impl->take_damage(
+		&view->display->surface, damage != NULL ? damage : &unused)) {
+	}
 	pixman_region32_fini(&unused);
 }
 

@@ -111,6 +111,36 @@ static void test_a_visible_guest_wakes_us_once_a_frame(void **state) {
 	}
 }
 
+static bool look(struct vm *vm) {
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	bool more = vm_surface(vm)->impl->take_damage(vm_surface(vm), &damage);
+	assert_int_equal(pixman_region32_not_empty(&damage), more);
+	pixman_region32_fini(&damage);
+	return more;
+}
+
+static void test_a_guest_that_goes_on_drawing_wakes_nobody(void **state) {
+	struct vm *vm = vm_boot(1);
+	vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+	settle();
+	uint64_t wakeups = desktop.stats.guest_wakeups;
+	int damages = vm->view->damages;
+	vm->view->damaged = false;
+	for (int frame = 0; frame < 100; frame++) {
+		assert_true(look(vm));
+		vfb_frontend_update(&vm->vfb, 0, 0, 1, 1);
+		assert_false(is_awake());
+	}
+	assert_int_equal(desktop.stats.guest_wakeups, wakeups);
+	assert_int_equal(vm->view->damages, damages);
+	assert_true(look(vm));
+
+	assert_false(look(vm)); /* it rests: now it is listened to */
+	settle();
+	expect_draws(vm, 7, 7, 0x070707);
+}
+
 static void test_a_hidden_guest_costs_nothing(void **state) {
 	desktop.hidden = true;
 	struct vm *vm = vm_boot(1);
@@ -214,6 +244,7 @@ int main(void) {
 		desktop_test(test_unknown_events_are_passed_over),
 		desktop_test(test_a_guest_that_does_nothing_wakes_nobody),
 		desktop_test(test_a_visible_guest_wakes_us_once_a_frame),
+		desktop_test(test_a_guest_that_goes_on_drawing_wakes_nobody),
 		desktop_test(test_a_hidden_guest_costs_nothing),
 		desktop_test(test_a_guest_that_comes_into_view_is_drawn_whole),
 		desktop_test(test_a_guest_that_goes_out_of_view_falls_silent),
