@@ -45,3 +45,8 @@ def outer(box: Box) -> Box:
     x, y, width, height = box
     return (x - BORDER, y - BORDER - TITLE_HEIGHT, width + 2 * BORDER,
             height + 2 * BORDER + TITLE_HEIGHT)
+
+
+def in_frame(color: int) -> str:
+    """The configuration in which all guests have frames of a colour that nothing else has."""
+    return f"[defaults]\ncolor = #{color:06x}\n"

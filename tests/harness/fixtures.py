@@ -65,9 +65,12 @@ def keep_pictures(processes, test: str) -> None:
     for process in processes:
         if hasattr(process, "screenshot") and process.popen.poll() is None:
             folder.mkdir(exist_ok=True)
-            path = folder / f"{re.sub(r'\W+', '-', test)}.png"
-            process.screenshot().save(path)
-            print(f"--- {path} shows what was on the screen")
+            path = folder / f"{re.sub(r'\W+', '-', test)}-{process.display}.png"
+            try:
+                process.screenshot().save(path)
+                print(f"--- {path} shows what was on the screen")
+            except Exception as error:  # the test has failed already, and its programs are to end
+                print(f"--- no screenshot: {error}")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ MODIFIERS = {"leftshift": 1, "rightshift": 1, "leftctrl": 4, "rightctrl": 4, "le
 VERTICAL, HORIZONTAL = 0, 1
 WHEEL = 0  # wl_pointer.axis_source
 WHEEL_CLICK = 15  # wl_pointer.axis, of a click of a wheel
+SCREEN = 1280, 720  # of wlroots' headless outputs
 PART = 16  # of a pixel, for the middle of one
 
 
@@ -61,6 +62,10 @@ class Hands:
             self._key(name, True)
         self._client.sync()
 
+    def press_last(self, name: str) -> None:
+        """A key after which there may be no compositor any more to answer."""
+        self._key(name, True)
+
     def release(self, *names: str) -> None:
         for name in names:
             self._key(name, False)
@@ -76,7 +81,7 @@ class Hands:
         for character in text:
             self.key(*keys.chord(character))
 
-    def pointer(self, x: float, y: float, extent: tuple[int, int] = (1280, 720)) -> None:
+    def pointer(self, x: float, y: float, extent: tuple[int, int] = SCREEN) -> None:
         """Move the pointer to the middle of a pixel; extent is the size of all outputs together."""
         self._pointer.motion_absolute(_now(), int((x + 0.5) * PART), int((y + 0.5) * PART),
                                       extent[0] * PART, extent[1] * PART)
@@ -101,12 +106,12 @@ class Hands:
         self.button(name)
 
     def drag(self, start: tuple[int, int], end: tuple[int, int], name: str = "left",
-             steps: int = 4) -> None:
+             steps: int = 4, extent: tuple[int, int] = SCREEN) -> None:
         """Press at one point, move to another in steps, release there."""
-        self.pointer(*start)
+        self.pointer(*start, extent)
         self.button(name, True)
         for step in range(1, steps + 1):
-            self.pointer(*(a + (b - a) * step // steps for a, b in zip(start, end)))
+            self.pointer(*(a + (b - a) * step // steps for a, b in zip(start, end)), extent)
         self.button(name, False)
 
     def wheel(self, clicks: int) -> None:

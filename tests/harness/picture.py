@@ -30,6 +30,14 @@ class Picture:
         """How many pixels have that colour."""
         return int((self.pixels == color).sum())
 
+    def any(self, color: int) -> tuple[int, int] | None:
+        """One of the places of a colour: the middle one, in their order."""
+        places = numpy.argwhere(self.pixels == color)
+        if not len(places):
+            return None
+        y, x = places[len(places) // 2]
+        return int(x), int(y)
+
     def box(self, color: int) -> Box | None:
         """Where a colour is: what holds all its pixels."""
         ys, xs = numpy.nonzero(self.pixels == color)

@@ -23,6 +23,7 @@ class Screen:
 
     def _output(self, wanted: str | None):
         """By its name; without one, the first."""
+        self._client.sync()  # they come and go
         names = [name for name, (kind, _) in self._client.globals.items() if kind == "wl_output"]
         for name in names:
             if name not in self._outputs:
