@@ -65,10 +65,14 @@ class Neighbour(Puppet):
 
     def __init__(self, desktop: Desktop):
         super().__init__("neighbour")
-        self._desktop = desktop
         self._color = 0x204000
-        desktop.hands.pointer(0, 0)  # so that nothing new is opened later
         self.expect_display(*SIZE)
+        self.meet(desktop)
+
+    def meet(self, desktop: Desktop) -> None:
+        """This is the one that is to show it."""
+        self._desktop = desktop
+        desktop.hands.pointer(0, 0)  # so that nothing new is opened later
         self.box = self.draw()
 
     def draw(self) -> None:
@@ -91,6 +95,16 @@ def cpu_seconds(pid: int) -> float:
     """What all threads of a process have used: utime and stime, but not in ticks."""
     return sum(int(path.read_text().split()[0])
                for path in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
+
+
+def own_memory(pid: int) -> float:
+    """MiB that are nobody else's."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) / 1024
+
+
+def is_sanitized(pid: int) -> bool:
+    return "libasan" in Path(f"/proc/{pid}/maps").read_text()
 
 
 def open_files(pid: int) -> int:

@@ -8,12 +8,14 @@ from colors import BLUE
 from harness.machine import Puppet, domain, store_read
 from harness.process import wait_until
 from hostile import (
-    CONFIG, MARK, PLACEHOLDER_TEXT, SIZE, Hostile, Neighbour, cases, cpu_seconds, open_files)
+    CONFIG, MARK, PLACEHOLDER_TEXT, SIZE, Hostile, Neighbour, cases, cpu_seconds, is_sanitized,
+    open_files, own_memory)
 
 # What a flood may cost, whatever its guest does: of a processor; how often it may wake us in a second,
 # which is some times for each frame.
 MAX_SHARE = 0.25
 MAX_WAKEUPS = 500
+MAX_MEMORY = 4  # MiB
 
 
 @pytest.fixture
@@ -96,15 +98,18 @@ def test_it_ends(desktop, neighbour, hostile):
 def test_it_floods(desktop, neighbour, hostile, case, capsys):
     """The neighbour is idle while the flood is measured, and then not: the flood goes on."""
     hostile.expect("^flooding$")
-    files = open_files(desktop.pid)
+    files, memory = open_files(desktop.pid), own_memory(desktop.pid)
     before, used = desktop.counters()["wakeups"], cpu_seconds(desktop.pid)
     times, ms = map(int, hostile.expect(r"^flooded (\d+) (\d+)$").groups())
     share = (cpu_seconds(desktop.pid) - used) * 1000 / ms
     wakeups = (desktop.counters()["wakeups"] - before) * 1000 / ms
+    memory = own_memory(desktop.pid) - memory
     with capsys.disabled():
         print(f"\nflood: {case.name}: {times * 1000 // ms} a second; {100 * share:.1f} % of a "
-              f"processor, {wakeups:.0f} wakeups a second")
+              f"processor, {wakeups:.0f} wakeups a second, {memory:.1f} MiB")
     assert share < MAX_SHARE and wakeups < MAX_WAKEUPS
+    # The sanitizer keeps what was freed, to find who uses it.
+    assert memory < MAX_MEMORY or is_sanitized(desktop.pid)
     neighbour.check()
     hostile.leave()
     assert open_files(desktop.pid) <= files
@@ -176,6 +181,24 @@ def test_it_does_not_let_go(desktop, neighbour, start):
     wait_framebuffer_unmapped(desktop, hostile)
     neighbour.check()
     hostile.leave()
+
+
+@pytest.mark.parametrize("case", ["update-flood", "reconnect-flood", "events-too-many"])
+def test_the_desktop_comes_again(new_desktop, desktop, neighbour, start, case):
+    """While it floods, or after it lost its display."""
+    hostile = start(Hostile, desktop, case)
+    hostile.expect("^acted$|^flooding$")
+    desktop.kill()
+    desktop = new_desktop(config=CONFIG)
+    neighbour.meet(desktop)
+    desktop.hands.click(neighbour.box[0], neighbour.box[1])
+    desktop.hands.key("b")
+    neighbour.events("key 48 1")  # after the releases of all that may have been held
+    neighbour.events("key 48 0")
+    desktop.hands.pointer(0, 0)
+    neighbour.check()
+    hostile.end()
+    desktop.wait_mapped(hostile.domid, 0)
 
 
 def test_its_number_is_used_again(desktop, neighbour, start):

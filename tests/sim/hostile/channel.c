@@ -57,12 +57,12 @@ static void close_port(struct hostile *hostile) {
 	xenevtchn_unbind(hostile->guest.channels, hostile->vfb.base.port.number);
 }
 
-/* As after a resume, with the state as it was. */
+/* To one that is another, with the state as it was. */
 static void change_port(struct hostile *hostile) {
+	uint32_t other = (uint32_t)xenevtchn_bind_unbound_port(hostile->guest.channels, 0);
 	close_port(hostile);
-	hostile->vfb.base.port.number =
-		(uint32_t)xenevtchn_bind_unbound_port(hostile->guest.channels, 0);
-	publish_port(hostile, &hostile->vfb.base, XBT_NULL, hostile->vfb.base.port.number);
+	hostile->vfb.base.port.number = other;
+	publish_port(hostile, &hostile->vfb.base, XBT_NULL, other);
 	hostile_write(hostile, HOSTILE_VFB, "state", "4");
 }
 

@@ -18,7 +18,7 @@
  *   hostile --list     says a line "NAME OUTCOME REASON" for each case
  *   hostile NAME       is that guest
  *
- *   connected WIDTH HEIGHT    both devices are: now it acts
+ *   connected WIDTH HEIGHT    both devices are, and it has been drawn: now it acts
  *   acted                     now its display is all of one colour, C0FFEE
  *   flooding
  *   flooded TIMES MILLISECONDS
@@ -143,10 +143,16 @@ static void show_mark(struct hostile *hostile) {
 	vfb_frontend_update(vfb, 0, 0, vfb->width, vfb->height);
 }
 
+/* The desktop has read what the driver says at first: so it has drawn the display as it was then. */
+static bool is_seen(struct hostile *hostile) {
+	const struct xenfb_page *page = hostile_vfb_page(hostile);
+	return page->out_prod > 0 && *(const volatile uint32_t *)&page->out_cons == page->out_prod;
+}
+
 static void act_once(struct hostile *hostile) {
 	bool keyboard =
 		hostile->vkbd.base.is_connected || hostile->is->outcome == HOSTILE_NO_KEYBOARD;
-	if (hostile->acted || !hostile->vfb.base.is_connected || !keyboard) {
+	if (hostile->acted || !hostile->vfb.base.is_connected || !keyboard || !is_seen(hostile)) {
 		return;
 	}
 	hostile->acted = true;
@@ -217,6 +223,11 @@ static void vfb_connected(struct frontend *frontend) {
 	act_once(from_vfb(frontend));
 }
 
+static void vfb_event(struct frontend *frontend) {
+	good_vfb->event(frontend);
+	act_once(from_vfb(frontend));
+}
+
 static bool vkbd_probe(struct frontend *frontend) {
 	struct hostile *hostile = from_vkbd(frontend);
 	if (!good_vkbd->probe(frontend)) {
@@ -258,6 +269,7 @@ static void make_bad(struct hostile *hostile) {
 	bad_vfb.probe = vfb_probe;
 	bad_vfb.publish = vfb_publish;
 	bad_vfb.connected = vfb_connected;
+	bad_vfb.event = vfb_event;
 	hostile->vfb.base.impl = &bad_vfb;
 
 	good_vkbd = hostile->vkbd.base.impl;

@@ -2,6 +2,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hostile.h"
 
@@ -58,6 +59,27 @@ static void header_once(struct hostile *hostile, uint32_t count) {
 static void header_changes(struct hostile *hostile) {
 	for (uint32_t i = 0; i < 1000; i++) {
 		header_once(hostile, i);
+	}
+}
+
+/* What is right, and what isn't, by turns, for as long as the program runs. */
+static void scribble(struct hostile *hostile) {
+	struct xenfb_page *page = hostile_vfb_page(hostile);
+	uint32_t *words = (uint32_t *)&page->width;
+	const uint32_t right[] = {words[0], words[1], words[2], words[3]};
+	for (uint32_t i = 0;; i++) {
+		put(&words[i % 4], UINT32_MAX);
+		put(&words[i % 4], right[i % 4]);
+	}
+}
+
+/* Another processor writes what is checked while it is checked, with each connection. */
+static void header_races(struct hostile *hostile) {
+	if (fork() == 0) {
+		scribble(hostile);
+	}
+	for (int i = 0; i < 100; i++) {
+		hostile_write(hostile, HOSTILE_VFB, "state", i % 2 == 0 ? "3" : "4");
 	}
 }
 
@@ -210,6 +232,7 @@ const struct hostile_case hostile_ring_cases[] = {
 	HOSTILE_CASE_FAULT("events-backwards", RING, producer_backwards),
 	HOSTILE_CASE_SHOWN("consumer-rewritten", consumer_rewritten),
 	HOSTILE_CASE_SHOWN("header-changes", header_changes),
+	{.name = "header-races", .outcome = HOSTILE_SILENT, .act = header_races},
 	HOSTILE_CASE_SHOWN("events-unknown", unknown_events),
 	HOSTILE_CASE_SHOWN("update-extremes", update_extremes),
 

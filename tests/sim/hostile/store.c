@@ -33,7 +33,7 @@
 
 /* The most that xenstored's quota lets a guest keep in a node, more or less. */
 #define LARGE_VALUE 2000
-#define JUNK_NODES 100
+#define JUNK_NODES 500
 
 static void grant_again(struct hostile *hostile, bool writable) {
 	struct guest_memory *memory = &hostile->guest.memory;
@@ -103,6 +103,11 @@ static void state_large(struct hostile *hostile) {
 static void state_back(struct hostile *hostile) {
 	ignore_backend(hostile);
 	hostile_write(hostile, HOSTILE_VFB, "state", "1");
+}
+
+static void state_closing(struct hostile *hostile) {
+	ignore_backend(hostile);
+	hostile_write(hostile, HOSTILE_VFB, "state", "5");
 }
 
 static void remove_state(struct hostile *hostile) {
@@ -223,6 +228,7 @@ const struct hostile_case hostile_store_cases[] = {
 	CLOSED("state-empty", state_empty),
 	CLOSED("state-large", state_large),
 	CLOSED("state-back", state_back),
+	CLOSED("state-closing", state_closing),
 	CLOSED("state-removed", remove_state),
 	CLOSED("device-removed", remove_device),
 	HOSTILE_CASE_SHOWN("backend-ignored", ignore_backend),
