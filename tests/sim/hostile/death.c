@@ -42,9 +42,7 @@ static void end_closed(struct hostile *hostile) {
 }
 
 static void end_drawing(struct hostile *hostile) {
-	while (hostile_send_update(hostile, 0, 0, HOSTILE_WIDTH, HOSTILE_HEIGHT)) {
-		continue;
-	}
+	hostile_fill_ring(hostile);
 	end(hostile);
 }
 

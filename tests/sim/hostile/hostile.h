@@ -110,6 +110,9 @@ bool hostile_send(struct hostile *hostile, const union xenfb_out_event *event);
 bool hostile_send_update(
 	struct hostile *hostile, int32_t x, int32_t y, int32_t width, int32_t height);
 
+/* With updates. The desktop tells when it has made room in a ring that was full. */
+void hostile_fill_ring(struct hostile *hostile);
+
 /* Writes a node of a device. */
 void hostile_write(
 	struct hostile *hostile, const char *device, const char *node, const char *value);

@@ -143,7 +143,13 @@ static void show_mark(struct hostile *hostile) {
 	vfb_frontend_update(vfb, 0, 0, vfb->width, vfb->height);
 }
 
-/* The desktop has read what the driver says at first: so it has drawn the display as it was then. */
+void hostile_fill_ring(struct hostile *hostile) {
+	while (hostile_send_update(hostile, 0, 0, HOSTILE_WIDTH, HOSTILE_HEIGHT)) {
+		continue;
+	}
+}
+
+/* All of it has been read: so the display has been drawn, as it was before we act. */
 static bool is_seen(struct hostile *hostile) {
 	const struct xenfb_page *page = hostile_vfb_page(hostile);
 	return page->out_prod > 0 && *(const volatile uint32_t *)&page->out_cons == page->out_prod;
@@ -219,8 +225,11 @@ static bool vfb_publish(struct frontend *frontend, xs_transaction_t transaction)
 }
 
 static void vfb_connected(struct frontend *frontend) {
+	struct hostile *hostile = from_vfb(frontend);
 	good_vfb->connected(frontend);
-	act_once(from_vfb(frontend));
+	if (!hostile->acted) {
+		hostile_fill_ring(hostile); /* so that we're told when it has been read */
+	}
 }
 
 static void vfb_event(struct frontend *frontend) {
