@@ -196,6 +196,16 @@ struct wlr_box output_usable_area(const struct output *output) {
 	return output->box;
 }
 
+/* Of another session's desktop, in which we are. */
+static bool is_window(struct wlr_output *wlr_output) {
+#if WLR_HAS_X11_BACKEND
+	if (wlr_output_is_x11(wlr_output)) {
+		return true;
+	}
+#endif
+	return wlr_output_is_wl(wlr_output);
+}
+
 static void handle_output_destroy(struct wl_listener *listener, void *data) {
 	struct output *output = wl_container_of(listener, output, output_destroy);
 	struct desktop *desktop = output->desktop;
@@ -210,6 +220,10 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&output->output_destroy.link);
 	wl_event_source_remove(output->frame_timer);
 	wlr_output_layout_remove(desktop->output_layout, output->wlr_output);
+	/* A screen that was pulled out is put in again; a window that was closed doesn't come back. */
+	if (is_window(output->wlr_output) && wl_list_empty(&desktop->outputs)) {
+		wl_signal_emit_mutable(&desktop->server->events.quit, NULL);
+	}
 	free(output);
 }
 
