@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#define GAS_SCALE 4
 #define STARS_A_MEGAPIXEL 1200
 #define PI 3.14159265358979323846
 
@@ -39,7 +40,7 @@ static double noise(double x, double y, int seed) {
 /* The same at several scales, which looks like clouds. */
 static double clouds(double x, double y, int seed) {
 	double sum = 0, weight = 0.5;
-	for (int octave = 0; octave < 6; octave++) {
+	for (int octave = 0; octave < 5; octave++) {
 		sum += weight * noise(x, y, seed + octave);
 		x *= 2;
 		y *= 2;
@@ -66,16 +67,25 @@ static uint32_t pixel(double x, double y) {
 	return to_byte(color.red) << 16 | to_byte(color.green) << 8 | to_byte(color.blue);
 }
 
-static void draw_gas(cairo_surface_t *sky, int width, int height) {
-	uint8_t *data = cairo_image_surface_get_data(sky);
-	int stride = cairo_image_surface_get_stride(sky);
-	for (int y = 0; y < height; y++) {
+/* Smooth as it is, it is made small and drawn large. */
+static void draw_gas(cairo_t *cairo, int width, int height) {
+	cairo_surface_t *gas = cairo_image_surface_create(
+		CAIRO_FORMAT_RGB24, width / GAS_SCALE + 2, height / GAS_SCALE + 2);
+	uint8_t *data = cairo_image_surface_get_data(gas);
+	int stride = cairo_image_surface_get_stride(gas);
+	for (int y = 0; y < cairo_image_surface_get_height(gas); y++) {
 		uint32_t *row = (uint32_t *)(data + y * stride);
-		for (int x = 0; x < width; x++) {
-			row[x] = pixel(x / 330.0, y / 330.0);
+		for (int x = 0; x < cairo_image_surface_get_width(gas); x++) {
+			row[x] = pixel(x * GAS_SCALE / 330.0, y * GAS_SCALE / 330.0);
 		}
 	}
-	cairo_surface_mark_dirty(sky);
+	cairo_surface_mark_dirty(gas);
+	cairo_save(cairo);
+	cairo_scale(cairo, GAS_SCALE, GAS_SCALE);
+	cairo_set_source_surface(cairo, gas, 0, 0);
+	cairo_paint(cairo);
+	cairo_restore(cairo);
+	cairo_surface_destroy(gas);
 }
 
 static void draw_star(cairo_t *cairo, double x, double y, double size, double warmth) {
@@ -97,8 +107,8 @@ static void draw_star(cairo_t *cairo, double x, double y, double size, double wa
 
 cairo_surface_t *sky_create(int width, int height) {
 	cairo_surface_t *sky = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
-	draw_gas(sky, width, height);
 	cairo_t *cairo = cairo_create(sky);
+	draw_gas(cairo, width, height);
 	int stars = (int)((int64_t)width * height * STARS_A_MEGAPIXEL / 1000000);
 	for (int i = 0; i < stars; i++) {
 		/* A few are bright, most are faint. */

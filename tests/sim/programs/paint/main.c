@@ -22,7 +22,7 @@
 #define POINTER_RADIUS 4 /* of the brush on the bar */
 
 /* The bar, from the bottom of the screen; each colour has a square of its height. */
-#define BAR_HEIGHT 40
+#define MAX_BAR_HEIGHT 40
 #define BAR_MARGIN 12
 
 static const uint32_t colors[] = {0xe5484d, 0xf76b15, 0xffc53d, 0x46a758, 0x12a594, 0x3e9bff,
@@ -59,25 +59,31 @@ static void damage_cursor(struct paint *paint) {
 	damage_around(paint, paint->screen.x, paint->screen.y, radius);
 }
 
+static int bar_height(const struct paint *paint) {
+	int fitting = (paint->screen.width - 2 * BAR_MARGIN) / (int)COLORS;
+	return fitting < MAX_BAR_HEIGHT ? fitting : MAX_BAR_HEIGHT;
+}
+
 static int bar_left(const struct paint *paint) {
-	return (paint->screen.width - (int)COLORS * BAR_HEIGHT) / 2;
+	return (paint->screen.width - (int)COLORS * bar_height(paint)) / 2;
 }
 
 static int bar_top(const struct paint *paint) {
-	return paint->screen.height - BAR_HEIGHT - BAR_MARGIN;
+	return paint->screen.height - bar_height(paint) - BAR_MARGIN;
 }
 
 static void damage_bar(struct paint *paint) {
 	screen_damage(&paint->screen, bar_left(paint) - 1, bar_top(paint) - 1,
-		(int)COLORS * BAR_HEIGHT + 2, BAR_HEIGHT + 2);
+		(int)COLORS * bar_height(paint) + 2, bar_height(paint) + 2);
 	screen_request_frame(&paint->screen);
 }
 
 /* Which colour of the bar the pointer is on, or -1. */
 static int pointed_color(const struct paint *paint) {
 	double x = paint->screen.x - bar_left(paint), y = paint->screen.y - bar_top(paint);
-	bool inside = x >= 0 && y >= 0 && y < BAR_HEIGHT && x < (double)COLORS * BAR_HEIGHT;
-	return inside ? (int)(x / BAR_HEIGHT) : -1;
+	bool inside =
+		x >= 0 && y >= 0 && y < bar_height(paint) && x < (double)COLORS * bar_height(paint);
+	return inside ? (int)(x / bar_height(paint)) : -1;
 }
 
 static void choose(struct paint *paint, size_t color) {
@@ -118,8 +124,8 @@ static void brush(struct paint *paint) {
 }
 
 static void draw_bar(const struct paint *paint, cairo_t *cairo) {
-	double left = bar_left(paint), top = bar_top(paint), round = BAR_HEIGHT / 2.0;
-	double width = (double)COLORS * BAR_HEIGHT;
+	double left = bar_left(paint), top = bar_top(paint), round = bar_height(paint) / 2.0;
+	double width = (double)COLORS * bar_height(paint);
 	cairo_new_sub_path(cairo);
 	cairo_arc(cairo, left + round, top + round, round, M_PI / 2, -M_PI / 2);
 	cairo_arc(cairo, left + width - round, top + round, round, -M_PI / 2, M_PI / 2);
@@ -127,9 +133,9 @@ static void draw_bar(const struct paint *paint, cairo_t *cairo) {
 	cairo_set_source_rgba(cairo, 0.09, 0.09, 0.13, 0.88);
 	cairo_fill(cairo);
 	for (size_t i = 0; i < COLORS; i++) {
-		double x = left + round + (double)i * BAR_HEIGHT;
+		double x = left + round + (double)i * bar_height(paint);
 		bool chosen = i == paint->color;
-		cairo_arc(cairo, x, top + round, chosen ? 13 : 10, 0, 2 * M_PI);
+		cairo_arc(cairo, x, top + round, round * (chosen ? 0.65 : 0.5), 0, 2 * M_PI);
 		set_source(cairo, colors[i]);
 		cairo_fill_preserve(cairo);
 		cairo_set_source_rgba(cairo, 1, 1, 1, chosen ? 0.95 : 0.2);

@@ -23,7 +23,8 @@ struct terminal {
 	struct view view;
 	struct keyboard keyboard;
 	VTerm *vterm;
-	int pty;
+	char *const *argv;
+	int pty; /* -1 until there is a screen */
 	struct wl_event_source *pty_source;
 	char told_title[sizeof(((struct view *)0)->title)];
 };
@@ -31,7 +32,7 @@ struct terminal {
 static void handle_output(const char *bytes, size_t size, void *data) {
 	struct terminal *terminal = data;
 	/* What a program doesn't read is lost, as with any keyboard. */
-	if (write(terminal->pty, bytes, size) < 0 && errno != EAGAIN) {
+	if (terminal->pty >= 0 && write(terminal->pty, bytes, size) < 0 && errno != EAGAIN) {
 		guest_stop(&terminal->screen.guest);
 	}
 }
@@ -49,10 +50,25 @@ static int handle_pty(int fd, uint32_t mask, void *data) {
 	return 0;
 }
 
+/* Programs ask for the size as they start: not before there is one. */
+static void start(struct terminal *terminal) {
+	terminal->pty = pty_start(terminal->argv, terminal->view.columns, terminal->view.rows);
+	if (terminal->pty < 0) {
+		perror("terminal");
+		exit(EXIT_FAILURE);
+	}
+	terminal->pty_source = wl_event_loop_add_fd(terminal->screen.guest.loop, terminal->pty,
+		WL_EVENT_READABLE, handle_pty, terminal);
+}
+
 static void handle_resize(struct screen *screen) {
 	struct terminal *terminal = wl_container_of(screen, terminal, screen);
 	view_resize(&terminal->view);
-	pty_resize(terminal->pty, terminal->view.columns, terminal->view.rows);
+	if (terminal->pty < 0) {
+		start(terminal);
+	} else {
+		pty_resize(terminal->pty, terminal->view.columns, terminal->view.rows);
+	}
 }
 
 static void handle_frame(struct screen *screen) {
@@ -104,11 +120,8 @@ int main(int argc, char *argv[]) {
 			"terminal: there is no such keyboard layout; see XKB_DEFAULT_LAYOUT\n");
 		return EXIT_FAILURE;
 	}
-	terminal.pty = pty_start(argc > 1 ? argv + 1 : shell);
-	if (terminal.pty < 0) {
-		perror("terminal");
-		return EXIT_FAILURE;
-	}
+	terminal.argv = argc > 1 ? argv + 1 : shell;
+	terminal.pty = -1;
 	terminal.vterm = vterm_new(25, 80);
 	vterm_set_utf8(terminal.vterm, 1);
 	vterm_output_set_callback(terminal.vterm, handle_output, &terminal);
@@ -117,13 +130,12 @@ int main(int argc, char *argv[]) {
 		perror("terminal");
 		return EXIT_FAILURE;
 	}
-	terminal.pty_source = wl_event_loop_add_fd(
-		terminal.screen.guest.loop, terminal.pty, WL_EVENT_READABLE, handle_pty, &terminal);
-
 	guest_run(&terminal.screen.guest);
-	wl_event_source_remove(terminal.pty_source);
+	if (terminal.pty >= 0) {
+		wl_event_source_remove(terminal.pty_source);
+		close(terminal.pty);
+	}
 	screen_finish(&terminal.screen);
-	close(terminal.pty);
 	view_finish(&terminal.view);
 	vterm_free(terminal.vterm);
 	keyboard_finish(&terminal.keyboard);

@@ -8,9 +8,17 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-int pty_start(char *const argv[]) {
+static struct winsize to_size(int columns, int rows) {
+	return (struct winsize){
+		.ws_col = (unsigned short)columns,
+		.ws_row = (unsigned short)rows,
+	};
+}
+
+int pty_start(char *const argv[], int columns, int rows) {
 	int fd;
-	pid_t pid = forkpty(&fd, NULL, NULL, NULL);
+	struct winsize size = to_size(columns, rows);
+	pid_t pid = forkpty(&fd, NULL, NULL, &size);
 	if (pid == 0) {
 		setenv("TERM", "xterm-256color", 1);
 		setenv("COLORTERM", "truecolor", 1);
@@ -27,9 +35,6 @@ int pty_start(char *const argv[]) {
 }
 
 void pty_resize(int fd, int columns, int rows) {
-	struct winsize size = {
-		.ws_col = (unsigned short)columns,
-		.ws_row = (unsigned short)rows,
-	};
+	struct winsize size = to_size(columns, rows);
 	ioctl(fd, TIOCSWINSZ, &size);
 }
