@@ -7,9 +7,9 @@ With --shot FILE: a screenshot (PNG) as soon as every window shows its guest.
 import argparse
 import shutil
 import signal
-import time
 from pathlib import Path
 
+from harness.steps import Steps
 from lab import paths
 from lab.lab import Lab
 from lab.wait import wait_until
@@ -23,18 +23,6 @@ GUESTS = [
     ("personal", "pvh", None, "cat /proc/cpuinfo | head -n 24"),
     ("vault", "pv", (1280, 800), "ls --color=always /bin"),
 ]
-
-
-class Steps:
-    """A line a step, with the seconds it took."""
-
-    def __init__(self) -> None:
-        self._start = time.monotonic()
-
-    def done(self, text: str) -> None:
-        now = time.monotonic()
-        print(f"{text:<58}{now - self._start:4.0f} s", flush=True)
-        self._start = now
 
 
 def show(lab: Lab, steps: Steps, cursor: str) -> None:
