@@ -32,10 +32,13 @@ struct config *config_create(void) {
 				.has_cursor = true,
 				.has_attach = true,
 				.has_memory = true,
+				.has_fullscreen = true,
+				.has_scale = true,
 				.color = CONFIG_COLOR_AUTO,
 				.cursor = CONFIG_CURSOR_HIDE,
 				.attach = true,
 				.memory = 64 << 20,
+				.scale = 1,
 			},
 	};
 	wl_list_init(&config->bindings);

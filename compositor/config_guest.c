@@ -75,6 +75,12 @@ static void apply(const struct config_domain *domain, struct config_guest *out) 
 	if (domain->has_memory) {
 		out->memory = domain->memory;
 	}
+	if (domain->has_fullscreen) {
+		out->fullscreen = domain->fullscreen;
+	}
+	if (domain->has_scale) {
+		out->scale = domain->scale;
+	}
 }
 
 void config_for_guest(

@@ -184,15 +184,29 @@ static bool set_cursor(struct config_parser *parser, const char *value) {
 	return true;
 }
 
-static bool set_attach(struct config_parser *parser, const char *value) {
+static bool parse_yes_no(const char *value, bool *out) {
 	static const char *const names[] = {"no", "yes", NULL};
 	int choice;
 	if (!parse_choice(value, names, &choice)) {
 		return false;
 	}
-	parser->domain->has_attach = true;
-	parser->domain->attach = choice == 1;
+	*out = choice == 1;
 	return true;
+}
+
+static bool set_attach(struct config_parser *parser, const char *value) {
+	parser->domain->has_attach = true;
+	return parse_yes_no(value, &parser->domain->attach);
+}
+
+static bool set_fullscreen(struct config_parser *parser, const char *value) {
+	parser->domain->has_fullscreen = true;
+	return parse_yes_no(value, &parser->domain->fullscreen);
+}
+
+static bool set_scale(struct config_parser *parser, const char *value) {
+	parser->domain->has_scale = true;
+	return config_parse_int(value, 1, 4, &parser->domain->scale);
 }
 
 static bool set_memory(struct config_parser *parser, const char *value) {
@@ -209,6 +223,8 @@ void config_set_domain(struct config_parser *parser, const char *key, const char
 		{"cursor", set_cursor, "hide or show"},
 		{"attach", set_attach, "yes or no"},
 		{"memory", set_memory, "1M to 512M"},
+		{"fullscreen", set_fullscreen, "yes or no"},
+		{"scale", set_scale, "1 to 4"},
 		{NULL},
 	};
 	config_set_key(parser, keys, key, value);

@@ -18,7 +18,9 @@ static void test_domain(void **state) {
 					  "size = 1920x1080\n"
 					  "cursor = show\n"
 					  "attach = no\n"
-					  "memory = 512M\n");
+					  "memory = 512M\n"
+					  "fullscreen = yes\n"
+					  "scale = 2\n");
 	struct guest guest;
 	make_guest(&guest, "web", 1);
 	struct config_guest settings;
@@ -30,6 +32,8 @@ static void test_domain(void **state) {
 	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
 	assert_false(settings.attach);
 	assert_int_equal(settings.memory, 512 << 20);
+	assert_true(settings.fullscreen);
+	assert_int_equal(settings.scale, 2);
 
 	struct guest_policy policy;
 	config_guest_policy(config, &guest, &policy);
@@ -70,6 +74,9 @@ static void test_domain_values(void **state) {
 	expect_refused("domain *", "color", "red", "#rrggbb or auto");
 	expect_refused("domain *", "cursor", "yes", "hide or show");
 	expect_refused("domain *", "attach", "true", "yes or no");
+	expect_refused("domain *", "fullscreen", "", "yes or no");
+	expect_refused("domain *", "scale", "1.5", "1 to 4");
+	expect_refused("domain *", "scale", "0", "1 to 4");
 }
 
 static void test_label_is_clean(void **state) {
