@@ -44,18 +44,21 @@ struct frame {
 };
 
 static uint32_t title_color(const struct frame *frame) {
-	return frame->view->activated ? frame->view->color : INACTIVE_TITLE;
+	return frame->view->activated   ? frame->view->color
+	       : frame->view->attention ? color_mix(frame->view->color, INACTIVE_TITLE, 0.6)
+	                                : INACTIVE_TITLE;
 }
 
 static uint32_t border_color(const struct frame *frame) {
 	/* Never so dim that the domain couldn't be told. */
-	return frame->view->activated ? frame->view->color
-	                              : color_mix(frame->view->color, INACTIVE_TITLE, 0.45);
+	return frame->view->activated || frame->view->attention
+	               ? frame->view->color
+	               : color_mix(frame->view->color, INACTIVE_TITLE, 0.45);
 }
 
 static uint32_t text_color(const struct frame *frame) {
 	if (!frame->view->activated) {
-		return INACTIVE_TEXT;
+		return frame->view->attention ? LIGHT_TEXT : INACTIVE_TEXT;
 	}
 	return color_is_light(frame->view->color) ? DARK_TEXT : LIGHT_TEXT;
 }
@@ -147,7 +150,8 @@ static void draw_title(struct frame *frame) {
 
 	/* The chip keeps the domain's colour in an inactive title bar too. */
 	double x = 8;
-	canvas_set_color(&canvas, view->activated ? text_color(frame) : view->color);
+	canvas_set_color(
+		&canvas, view->activated || view->attention ? text_color(frame) : view->color);
 	canvas_rounded_rectangle(
 		&canvas, x, (FRAME_TITLE_HEIGHT - CHIP_SIZE) / 2.0, CHIP_SIZE, CHIP_SIZE, 3);
 	cairo_fill(canvas.cr);
@@ -155,8 +159,9 @@ static void draw_title(struct frame *frame) {
 
 	canvas_set_color(&canvas, text_color(frame));
 	canvas_text(&canvas, server->config->font,
-		view->activated ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL, view->title, x, 0,
-		width - 3 * BUTTON_WIDTH - x - 6, FRAME_TITLE_HEIGHT, CANVAS_LEFT);
+		view->activated || view->attention ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
+		view->title, x, 0, width - 3 * BUTTON_WIDTH - x - 6, FRAME_TITLE_HEIGHT,
+		CANVAS_LEFT);
 
 	draw_button(frame, &canvas, FRAME_MINIMIZE, width - 3 * BUTTON_WIDTH);
 	draw_button(frame, &canvas, FRAME_MAXIMIZE, width - 2 * BUTTON_WIDTH);

@@ -76,7 +76,10 @@ static void draw_row(
 	canvas_rounded_rectangle(canvas, x + 10, y + 10, ROW_HEIGHT - 20, ROW_HEIGHT - 20, 4);
 	cairo_fill(canvas->cr);
 
-	const char *note = view->hidden ? "hidden" : view->minimized ? "minimised" : NULL;
+	const char *note = view->attention   ? "calls"
+	                   : view->hidden    ? "hidden"
+	                   : view->minimized ? "minimised"
+	                                     : NULL;
 	double note_width = note != NULL ? 90 : 0;
 	double text_x = x + ROW_HEIGHT + 2;
 	canvas_set_color(canvas, note != NULL && !selected ? DIM_TEXT : TEXT);

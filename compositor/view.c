@@ -13,6 +13,7 @@
 #include "frame.h"
 #include "geometry.h"
 #include "guest_picture.h"
+#include "listener.h"
 #include "log.h"
 #include "output.h"
 #include "placement.h"
@@ -30,6 +31,11 @@ static char *printable_copy(const char *text) {
 	return copy;
 }
 
+static void handle_parent_unmap(struct wl_listener *listener, void *data) {
+	struct view *view = wl_container_of(listener, view, parent_unmap);
+	view_set_parent(view, NULL);
+}
+
 void view_init(struct view *view, const struct view_impl *impl, struct server *server,
 	const char *title, uint32_t color) {
 	*view = (struct view){
@@ -40,6 +46,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 	};
 	wl_list_init(&view->link);
 	wl_signal_init(&view->events.unmap);
+	listener_init(&view->parent_unmap, handle_parent_unmap);
 
 	view->tree = must(wlr_scene_tree_create(server->desktop->layers[DESKTOP_VIEWS]));
 	wlr_scene_node_set_enabled(&view->tree->node, false);
@@ -51,6 +58,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 void view_finish(struct view *view) {
 	view_unmap(view);
 	assert(wl_list_empty(&view->events.unmap.listener_list));
+	listener_set(&view->parent_unmap, NULL);
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->tree->node);
 	free(view->title);
@@ -79,6 +87,9 @@ static void apply_box(struct view *view) {
 	if (view->mapped) {
 		log_debug("view: %s at %d,%d %dx%d", view->title, view->box.x, view->box.y,
 			view->box.width, view->box.height);
+		if (view->impl->moved != NULL) {
+			view->impl->moved(view);
+		}
 	}
 }
 
@@ -91,6 +102,31 @@ void view_set_home(struct view *view, const struct wlr_box *box) {
 	view->home.box = *box;
 	view->home.box.x -= output->box.x;
 	view->home.box.y -= output->box.y;
+}
+
+void view_set_home_over(struct view *view, const struct view *other, int width, int height) {
+	view_set_home(view, &(struct wlr_box){
+				    .x = other->box.x + (other->box.width - width) / 2,
+				    .y = other->box.y + (other->box.height - height) / 2,
+				    .width = width,
+				    .height = height,
+			    });
+}
+
+static bool stays_above(const struct view *view, const struct view *other) {
+	const struct view *parent = view->parent;
+	while (parent != NULL && parent != other) {
+		parent = parent->parent;
+	}
+	return parent != NULL;
+}
+
+void view_set_parent(struct view *view, struct view *parent) {
+	if (parent != NULL && (parent == view || !parent->mapped || stays_above(parent, view))) {
+		parent = NULL;
+	}
+	view->parent = parent;
+	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
 }
 
 static void save_home(struct view *view) {
@@ -218,6 +254,9 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	if (focus || seat_focus->view == NULL) {
 		wl_list_insert(&desktop->views, &view->link);
 		wlr_scene_node_raise_to_top(&view->tree->node);
+	} else if (view->parent != NULL) {
+		wl_list_insert(view->parent->link.prev, &view->link);
+		wlr_scene_node_place_above(&view->tree->node, &view->parent->tree->node);
 	} else {
 		wl_list_insert(&seat_focus->view->link, &view->link);
 		wlr_scene_node_place_below(&view->tree->node, &seat_focus->view->tree->node);
@@ -301,6 +340,16 @@ void view_set_natural_size(struct view *view) {
 	view_resize(view, &box, WLR_EDGE_NONE);
 }
 
+void view_set_attention(struct view *view, bool attention) {
+	attention = attention && !view->activated;
+	if (view->attention != attention) {
+		view->attention = attention;
+		frame_redraw(view->frame);
+		view->impl->update_state(view);
+		wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
+	}
+}
+
 static void state_changed(struct view *view) {
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
@@ -365,9 +414,23 @@ void view_raise(struct view *view) {
 	if (!view->mapped) {
 		return;
 	}
+	/* In the order that they have among themselves. */
+	struct wl_list *views = &view->server->desktop->views;
+	struct wl_list front;
+	wl_list_init(&front);
+	struct view *other, *tmp;
+	wl_list_for_each_safe (other, tmp, views, link) {
+		if (view_is_shown(other) && stays_above(other, view)) {
+			wl_list_remove(&other->link);
+			wl_list_insert(front.prev, &other->link);
+		}
+	}
 	wl_list_remove(&view->link);
-	wl_list_insert(&view->server->desktop->views, &view->link);
-	wlr_scene_node_raise_to_top(&view->tree->node);
+	wl_list_insert(front.prev, &view->link);
+	wl_list_for_each_reverse (other, &front, link) {
+		wlr_scene_node_raise_to_top(&other->tree->node);
+	}
+	wl_list_insert_list(views, &front);
 	if (!view_is_shown(view)) {
 		view->minimized = view->hidden = false;
 		update_shown(view);
@@ -379,6 +442,7 @@ void view_set_activated(struct view *view, bool activated) {
 		return;
 	}
 	view->activated = activated;
+	view->attention = view->attention && !activated;
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
 }

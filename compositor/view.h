@@ -27,7 +27,9 @@ struct view_impl {
 	 * its program has drawn it, with this size or another.
 	 */
 	void (*configure)(struct view *view, int width, int height);
-	/* Told when view.activated, maximized or fullscreen has changed. */
+	/* Told when view.box has changed, be it the place or the size. May be NULL. */
+	void (*moved)(struct view *view);
+	/* Told when view.activated, attention, maximized or fullscreen has changed. */
 	void (*update_state)(struct view *view);
 	/* Told when view_is_shown() has changed. May be NULL. */
 	void (*update_shown)(struct view *view);
@@ -73,16 +75,21 @@ struct view {
 	uint32_t anchor;       /* enum wlr_edges: those that stay where the answer differs */
 	struct view_home home; /* where the user wants it while neither maximized nor fullscreen */
 
+	struct view *parent; /* mapped, and below this one at all times; NULL: none */
+
 	bool mapped;    /* has something to show */
 	bool minimized; /* put away by the user */
 	bool hidden;    /* "closed" by the user; only guests' */
 	bool maximized;
 	bool fullscreen; /* may be set together with maximized, which it goes back to */
 	bool activated;  /* has the focus */
+	bool attention;  /* wants to be looked at; not once it has been given the focus */
 
 	struct {
 		struct wl_signal unmap; /* NULL */
 	} events;
+
+	struct wl_listener parent_unmap;
 };
 
 /* For implementations. The title is copied. */
@@ -99,6 +106,11 @@ void view_unmap(struct view *view);
 
 /* Where it is to be, in the layout, once it is mapped. */
 void view_set_home(struct view *view, const struct wlr_box *box);
+/* In the middle of the other one. */
+void view_set_home_over(struct view *view, const struct view *other, int width, int height);
+
+/* Keeps it above the parent. A parent that isn't mapped, or is above it already, counts as none. */
+void view_set_parent(struct view *view, struct view *parent);
 
 /* The client area has this size now. */
 void view_resized(struct view *view, int width, int height);
@@ -106,6 +118,7 @@ void view_resized(struct view *view, int width, int height);
 /* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
+void view_set_attention(struct view *view, bool attention);
 
 /* Whether it is mapped and not put away. It may still be covered by others. */
 bool view_is_shown(const struct view *view);
@@ -120,7 +133,10 @@ void view_set_fullscreen(struct view *view, bool fullscreen, struct output *outp
 void view_minimize(struct view *view);
 void view_hide(struct view *view);
 void view_close(struct view *view);
-/* Brings it to the front, back from where it was put away; not the focus: see focus.h. */
+/*
+ * Brings it to the front with those that stay above it, back from where it was put away; not the
+ * focus: see focus.h.
+ */
 void view_raise(struct view *view);
 
 /* To be called by the focus alone. */

@@ -116,13 +116,7 @@ static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
 	const struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
 	if (parent_view != NULL && parent_view->view.mapped) {
-		const struct wlr_box *box = &parent_view->view.box;
-		view_set_home(view, &(struct wlr_box){
-					    .x = box->x + (box->width - width) / 2,
-					    .y = box->y + (box->height - height) / 2,
-					    .width = width,
-					    .height = height,
-				    });
+		view_set_home_over(view, &parent_view->view, width, height);
 	}
 }
 
