@@ -11,11 +11,13 @@
 #include "alloc.h"
 #include "frame.h"
 #include "geometry.h"
+#include "guest.h"
 #include "output.h"
 #include "output_management.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "window_popup.h"
 
 static void handle_layout_change(struct wl_listener *listener, void *data) {
 	struct desktop *desktop = wl_container_of(listener, desktop, layout_change);
@@ -30,6 +32,7 @@ static void handle_layout_change(struct wl_listener *listener, void *data) {
 	if (desktop->server->seat != NULL) {
 		seat_update_outputs(desktop->server->seat);
 	}
+	wl_signal_emit_mutable(&desktop->events.outputs_change, NULL);
 	desktop_redraw(desktop);
 	output_management_update(desktop->output_management);
 }
@@ -39,7 +42,9 @@ struct desktop *desktop_create(struct server *server) {
 	desktop->server = server;
 	wl_list_init(&desktop->outputs);
 	wl_list_init(&desktop->views);
+	wl_list_init(&desktop->popups);
 	wl_signal_init(&desktop->events.views_change);
+	wl_signal_init(&desktop->events.outputs_change);
 
 	desktop->scene = must(wlr_scene_create());
 	for (int i = 0; i < DESKTOP_LAYERS; i++) {
@@ -60,7 +65,9 @@ void desktop_destroy(struct desktop *desktop) {
 	}
 	assert(wl_list_empty(&desktop->views));
 	assert(wl_list_empty(&desktop->outputs));
+	assert(wl_list_empty(&desktop->popups));
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
+	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
 	output_management_destroy(desktop->output_management);
 	wlr_scene_node_destroy(&desktop->scene->tree.node);
@@ -172,6 +179,19 @@ static struct wlr_surface *surface_of(struct wlr_scene_node *node) {
 }
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
+	struct window_popup *popup;
+	wl_list_for_each (popup, &desktop->popups, link) {
+		if (wlr_box_contains_point(&popup->box, lx, ly)) {
+			return (struct desktop_hit){
+				.popup = popup,
+				.picture = &popup->picture,
+				.part = FRAME_CLIENT,
+				.sx = lx - popup->box.x,
+				.sy = ly - popup->box.y,
+			};
+		}
+	}
+
 	struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
 		if (!view_is_shown(view)) {
@@ -197,9 +217,23 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		}
 
 		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
+		hit.picture = hit.part == FRAME_CLIENT ? view->picture : NULL;
 		if (hit.part != FRAME_OUTSIDE) {
 			return hit;
 		}
 	}
 	return (struct desktop_hit){0};
+}
+
+struct view *desktop_view_of(
+	const struct desktop *desktop, const struct guest *guest, const struct view * not) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		const struct guest_surface *surface = view_guest_surface(view);
+		if (view != not&&view_is_shown(view) && surface != NULL &&
+			surface->guest == guest) {
+			return view;
+		}
+	}
+	return NULL;
 }

@@ -5,10 +5,13 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+struct guest;
+struct guest_picture;
 struct output;
 struct output_management;
 struct server;
 struct view;
+struct window_popup;
 struct wlr_box;
 struct wlr_output_layout;
 struct wlr_scene;
@@ -19,6 +22,7 @@ struct wlr_surface;
 enum desktop_layer {
 	DESKTOP_BACKGROUND,
 	DESKTOP_VIEWS,
+	DESKTOP_POPUPS,  /* guests' menus and the like */
 	DESKTOP_OVERLAY, /* the switcher */
 	DESKTOP_DRAG,    /* what is being dragged and dropped */
 	DESKTOP_LAYERS,
@@ -38,9 +42,11 @@ struct desktop {
 	 * (minimised, hidden) come last when they are. What is shown is stacked in this order too.
 	 */
 	struct wl_list views;
+	struct wl_list popups; /* window_popup.link: all that are shown, the topmost first */
 
 	struct {
-		struct wl_signal views_change; /* a view was mapped, unmapped, shown, hidden */
+		struct wl_signal views_change;   /* a view was mapped, unmapped, shown, hidden */
+		struct wl_signal outputs_change; /* the layout has changed, and views with it */
 	} events;
 
 	struct wl_listener layout_change;
@@ -72,7 +78,10 @@ struct output *desktop_active_output(const struct desktop *desktop);
 
 /* What is at a point of the layout. */
 struct desktop_hit {
-	struct view *view;           /* NULL: the background */
+	struct window_popup *popup; /* of a guest, above all views; else NULL */
+	struct view *view;          /* NULL: the background, or a popup */
+	struct guest_picture
+		*picture;            /* where the popup or client area shows a guest's; else NULL */
 	uint32_t part;               /* enum frame_part; FRAME_CLIENT: within the client area */
 	uint32_t edges;              /* enum wlr_edges, where part is FRAME_EDGE */
 	struct wlr_surface *surface; /* where a program's surface takes input; else NULL */
@@ -80,5 +89,9 @@ struct desktop_hit {
 };
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly);
+
+/* The most recently used view of a guest that is shown, other than not (may be NULL). May be NULL. */
+struct view *desktop_view_of(
+	const struct desktop *desktop, const struct guest *guest, const struct view * not);
 
 #endif

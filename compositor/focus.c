@@ -10,23 +10,42 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "window_popup.h"
+
+/* What is being typed was meant for that guest: no other may get the rest of it. */
+static void leave_to(struct focus *focus, const struct guest *guest, const struct view * not) {
+	struct view *next = desktop_view_of(focus->seat->server->desktop, guest, not);
+	focus_set(focus, next);
+	if (next == NULL) {
+		memcpy(focus->orphan, guest->uuid, GUEST_UUID_SIZE);
+		focus->orphaned = true;
+	}
+}
+
+void focus_leave(struct focus *focus, const struct view *view) {
+	if (focus->view == view) {
+		leave_to(focus, view_guest_surface(view)->guest, view);
+	}
+}
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
-	const struct guest_surface *surface = view_guest_surface(focus->view);
-	if (surface != NULL) {
-		/* What is being typed was meant for that guest: no other may get the rest of it. */
-		memcpy(focus->orphan, surface->guest->uuid, GUEST_UUID_SIZE);
-		focus_set(focus, NULL);
-		focus->orphaned = true;
+	if (focus->view->picture != NULL) {
+		focus_leave(focus, focus->view);
 	} else {
 		focus_next(focus);
 	}
 }
 
+static void handle_popup_destroy(struct wl_listener *listener, void *data) {
+	struct focus *focus = wl_container_of(listener, focus, popup_destroy);
+	leave_to(focus, focus->popup->window->surface.guest, NULL);
+}
+
 void focus_init(struct focus *focus, struct seat *seat) {
 	*focus = (struct focus){.seat = seat};
 	listener_init(&focus->view_unmap, handle_view_unmap);
+	listener_init(&focus->popup_destroy, handle_popup_destroy);
 }
 
 void focus_finish(struct focus *focus) {
@@ -37,9 +56,12 @@ void focus_finish(struct focus *focus) {
 static void apply(struct focus *focus) {
 	struct seat *seat = focus->seat;
 	struct view *view = focus->suspended ? NULL : focus->view;
+	struct window_popup *popup = focus->suspended ? NULL : focus->popup;
 	struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
 
-	guest_input_set_surface(&seat->guest_input, view != NULL ? view_guest_surface(view) : NULL);
+	guest_input_set_surface(&seat->guest_input, view != NULL    ? view_guest_surface(view)
+						    : popup != NULL ? &popup->window->surface
+								    : NULL);
 	if (surface != NULL && surface == seat->wlr_seat->keyboard_state.focused_surface) {
 		return;
 	}
@@ -67,12 +89,20 @@ static void set_view(struct focus *focus, struct view *view) {
 	}
 }
 
+static void set_popup(struct focus *focus, struct window_popup *popup) {
+	focus->popup = popup;
+	listener_set(&focus->popup_destroy, popup != NULL ? &popup->picture.events.destroy : NULL);
+}
+
 bool focus_is_free_for(const struct focus *focus, struct view *view) {
-	if (focus->view != NULL || !focus->orphaned) {
+	const struct guest_surface *surface = view_guest_surface(view);
+	const uint8_t *keeper = focus->popup != NULL ? focus->popup->window->surface.guest->uuid
+	                        : focus->orphaned    ? focus->orphan
+	                                             : NULL;
+	if (focus->view != NULL || keeper == NULL) {
 		return focus->view == NULL;
 	}
-	const struct guest_surface *surface = view_guest_surface(view);
-	return surface != NULL && memcmp(focus->orphan, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
+	return surface != NULL && memcmp(keeper, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
 }
 
 void focus_set(struct focus *focus, struct view *view) {
@@ -80,9 +110,24 @@ void focus_set(struct focus *focus, struct view *view) {
 	if (view != NULL) {
 		view_raise(view);
 	}
+	set_popup(focus, NULL);
 	set_view(focus, view);
 	apply(focus);
 	seat_update_pointer(focus->seat);
+}
+
+void focus_set_popup(struct focus *focus, struct window_popup *popup) {
+	const struct guest_surface *surface = &popup->window->surface;
+	if (guest_input_reaches(&focus->seat->guest_input, surface)) {
+		return;
+	}
+	struct view *view = desktop_view_of(focus->seat->server->desktop, surface->guest, NULL);
+	focus_set(focus, view);
+	if (view == NULL) {
+		set_popup(focus, popup);
+		apply(focus);
+		seat_update_pointer(focus->seat);
+	}
 }
 
 void focus_next(struct focus *focus) {

@@ -6,28 +6,34 @@
 
 #include "guest.h"
 
+struct guest_picture;
 struct seat;
 struct view;
+struct window_popup;
 
 /*
- * The one focus of the seat: nothing, a program's window, or a guest's display. The keyboard goes
- * there and nowhere else, and so does the pointer where guests are concerned: a guest without
- * the focus doesn't learn where the pointer is.
+ * The one focus of the seat: nothing, a program's window, or something that a guest shows. The
+ * keyboard goes there and nowhere else, and so does the pointer where guests are concerned: a guest
+ * without the focus doesn't learn where the pointer is.
  *
  * Whenever a guest loses it, every key and button that it holds is released in it. When the view that
- * has it goes, the next one gets it if it was a program's; a guest that goes leaves it to nobody, so
- * that none can push what the user types on to another. When that guest has rebooted, it has it again.
+ * has it goes, the next one gets it if it was a program's. A guest's leaves it to another of the same
+ * guest, or to nobody, so that none can push what the user types on to another guest. When that one
+ * has rebooted, or has another window, it has it again.
  */
 struct focus {
 	struct seat *seat;
-	struct view *view; /* NULL: nothing */
-	bool suspended;    /* view looks focused but gets no input: the switcher has the keys */
+	struct view *view; /* NULL: nothing, or popup */
+	struct window_popup
+		*popup; /* that the user has clicked, of a guest without a view; or NULL */
+	bool suspended; /* view looks focused but gets no input: the switcher has the keys */
 
 	/* The guest that had it has gone: until the user gives it away again, none but that one gets it. */
 	bool orphaned;
 	uint8_t orphan[GUEST_UUID_SIZE];
 
 	struct wl_listener view_unmap;
+	struct wl_listener popup_destroy;
 };
 
 void focus_init(struct focus *focus, struct seat *seat);
@@ -36,8 +42,17 @@ void focus_finish(struct focus *focus);
 /* Gives the focus to a view and brings it to the front. NULL: to nothing. */
 void focus_set(struct focus *focus, struct view *view);
 
+/*
+ * Gives it to the guest whose popup the user has clicked: to a view of that guest, unless one has it
+ * already, or to the popup itself where there is none.
+ */
+void focus_set_popup(struct focus *focus, struct window_popup *popup);
+
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
 bool focus_is_free_for(const struct focus *focus, struct view *view);
+
+/* Has a guest's view that puts itself away leave it to another of that guest, or to nobody. */
+void focus_leave(struct focus *focus, const struct view *view);
 
 /* Gives it to the most recently used other view that is shown, if there is one. */
 void focus_next(struct focus *focus);

@@ -6,14 +6,25 @@
 #include "guest.h"
 #include "listener.h"
 
+static void set_pointer(struct guest_input *input, struct guest_surface *surface) {
+	input->pointer = surface;
+	listener_set(&input->pointer_destroy, surface != NULL ? &surface->events.destroy : NULL);
+}
+
 static void handle_surface_destroy(struct wl_listener *listener, void *data) {
 	struct guest_input *input = wl_container_of(listener, input, surface_destroy);
 	guest_input_set_surface(input, NULL);
 }
 
+static void handle_pointer_destroy(struct wl_listener *listener, void *data) {
+	struct guest_input *input = wl_container_of(listener, input, pointer_destroy);
+	set_pointer(input, NULL);
+}
+
 void guest_input_init(struct guest_input *input) {
 	*input = (struct guest_input){0};
 	listener_init(&input->surface_destroy, handle_surface_destroy);
+	listener_init(&input->pointer_destroy, handle_pointer_destroy);
 }
 
 void guest_input_finish(struct guest_input *input) {
@@ -28,13 +39,44 @@ void guest_input_release_all(struct guest_input *input) {
 	input->wheel_rest = 0;
 }
 
+static void tell_modifiers(struct guest_input *input) {
+	struct guest_surface *surface = input->surface;
+	if (surface != NULL && surface->impl->modifiers != NULL) {
+		surface->impl->modifiers(surface, input->modifiers);
+	}
+}
+
+static void tell_focused(struct guest_surface *surface, bool focused) {
+	if (surface != NULL && surface->impl->set_focused != NULL) {
+		surface->impl->set_focused(surface, focused);
+	}
+}
+
 void guest_input_set_surface(struct guest_input *input, struct guest_surface *surface) {
 	if (input->surface == surface) {
 		return;
 	}
-	listener_set(&input->surface_destroy, surface != NULL ? &surface->events.destroy : NULL);
 	guest_input_release_all(input);
+	struct guest_surface *old = input->surface;
 	input->surface = surface;
+	listener_set(&input->surface_destroy, surface != NULL ? &surface->events.destroy : NULL);
+	if (input->pointer != NULL && !guest_input_reaches(input, input->pointer)) {
+		guest_input_leave(input);
+	}
+	tell_focused(old, false);
+	tell_focused(surface, true);
+	tell_modifiers(input);
+}
+
+bool guest_input_reaches(const struct guest_input *input, const struct guest_surface *surface) {
+	return input->surface != NULL && input->surface->guest == surface->guest;
+}
+
+void guest_input_set_modifiers(struct guest_input *input, uint32_t modifiers) {
+	if (input->modifiers != modifiers) {
+		input->modifiers = modifiers;
+		tell_modifiers(input);
+	}
 }
 
 /* Whether a press or release is news to the guest. */
@@ -46,6 +88,11 @@ static bool note(struct guest_input *input, uint32_t code, bool pressed) {
 	return true;
 }
 
+/* A menu may have gone under the button that was pressed on it. */
+static struct guest_surface *pointed_at(const struct guest_input *input) {
+	return input->pointer != NULL ? input->pointer : input->surface;
+}
+
 void guest_input_key(struct guest_input *input, uint32_t code, bool pressed) {
 	if (note(input, code, pressed)) {
 		input->surface->impl->key(input->surface, code, pressed);
@@ -54,7 +101,8 @@ void guest_input_key(struct guest_input *input, uint32_t code, bool pressed) {
 
 void guest_input_button(struct guest_input *input, uint32_t button, bool pressed) {
 	if (note(input, button, pressed)) {
-		input->surface->impl->button(input->surface, button, pressed);
+		struct guest_surface *surface = pointed_at(input);
+		surface->impl->button(surface, button, pressed);
 	}
 }
 
@@ -62,9 +110,23 @@ static double clamp(double value) {
 	return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
-void guest_input_motion(struct guest_input *input, double x, double y, double dx, double dy) {
-	if (input->surface != NULL) {
-		input->surface->impl->motion(input->surface, clamp(x), clamp(y), dx, dy);
+void guest_input_motion(struct guest_input *input, struct guest_surface *surface, double x,
+	double y, double dx, double dy) {
+	if (!guest_input_reaches(input, surface)) {
+		return;
+	}
+	if (input->pointer != surface) {
+		guest_input_leave(input);
+		set_pointer(input, surface);
+	}
+	surface->impl->motion(surface, clamp(x), clamp(y), dx, dy);
+}
+
+void guest_input_leave(struct guest_input *input) {
+	struct guest_surface *surface = input->pointer;
+	set_pointer(input, NULL);
+	if (surface != NULL && surface->impl->leave != NULL) {
+		surface->impl->leave(surface);
 	}
 }
 
@@ -76,6 +138,7 @@ void guest_input_wheel(struct guest_input *input, double v120) {
 	double whole = trunc(sum);
 	input->wheel_rest = sum - whole;
 	if (whole != 0) {
-		input->surface->impl->wheel(input->surface, (int32_t)whole);
+		struct guest_surface *surface = pointed_at(input);
+		surface->impl->wheel(surface, (int32_t)whole);
 	}
 }

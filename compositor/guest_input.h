@@ -14,13 +14,20 @@ struct guest_surface;
  *
  * A guest gets the release of what it got the press of, and of nothing else: a key that went down
  * elsewhere comes up unnoticed.
+ *
+ * Keys go to the surface that has the focus. The pointer goes to whichever of that guest's
+ * surfaces it is over, to a menu of the window that has the focus too; never to another guest's.
  */
 struct guest_input {
 	struct guest_surface *surface; /* NULL: no guest has the focus */
-	bool pressed[KEY_CNT];         /* keys and buttons that are down in it */
-	double wheel_rest;             /* of what was scrolled, less than 1/120 of a click */
+	struct guest_surface
+		*pointer;      /* of the same guest, that knows of the pointer; may be NULL */
+	uint32_t modifiers;    /* of the user's keyboard, as X11 has them */
+	bool pressed[KEY_CNT]; /* keys and buttons that are down in it */
+	double wheel_rest;     /* of what was scrolled, less than 1/120 of a click */
 
 	struct wl_listener surface_destroy;
+	struct wl_listener pointer_destroy;
 };
 
 void guest_input_init(struct guest_input *input);
@@ -29,14 +36,26 @@ void guest_input_finish(struct guest_input *input);
 /* Releases everything in the surface that had the focus before, if it is another one. */
 void guest_input_set_surface(struct guest_input *input, struct guest_surface *surface);
 
+/* Whether the surface belongs to the guest that has the focus. */
+bool guest_input_reaches(const struct guest_input *input, const struct guest_surface *surface);
+
+/* See guest_surface_impl.modifiers; to be told before the key that they are for. */
+void guest_input_set_modifiers(struct guest_input *input, uint32_t modifiers);
+
 /* The following do nothing while no guest has the focus. */
 
 /* What comes up after this goes unnoticed. */
 void guest_input_release_all(struct guest_input *input);
 void guest_input_key(struct guest_input *input, uint32_t code, bool pressed);
 void guest_input_button(struct guest_input *input, uint32_t button, bool pressed);
-/* x, y: fractions of the surface, cut to 0..1; dx, dy: movement in pixels of the surface */
-void guest_input_motion(struct guest_input *input, double x, double y, double dx, double dy);
+/*
+ * Nothing happens where the guest of the surface doesn't have the focus. x, y: fractions of the
+ * surface, cut to 0..1; dx, dy: movement in pixels of the surface
+ */
+void guest_input_motion(struct guest_input *input, struct guest_surface *surface, double x,
+	double y, double dx, double dy);
+/* The pointer is over nothing of the guest's any more. */
+void guest_input_leave(struct guest_input *input);
 /* v120: 120ths of a click, may be fractional; positive down */
 void guest_input_wheel(struct guest_input *input, double v120);
 

@@ -112,6 +112,7 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 	*picture = (struct guest_picture){.server = server, .surface = surface};
 	picture->node = must(wlr_scene_buffer_create(parent, NULL));
 	wl_signal_init(&picture->events.lost);
+	wl_signal_init(&picture->events.destroy);
 
 	listener_init(&picture->output_draw, handle_output_draw);
 	listener_init(&picture->output_destroy, handle_output_destroy);
@@ -122,6 +123,7 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 }
 
 void guest_picture_finish(struct guest_picture *picture) {
+	wl_signal_emit_mutable(&picture->events.destroy, NULL);
 	wl_list_remove(&picture->surface_damage.link);
 	wl_list_remove(&picture->outputs_update.link);
 	set_drawn_by(picture, NULL);
@@ -158,6 +160,16 @@ static enum wlr_scale_filter_mode filter_mode(
 	return whole ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR;
 }
 
+static void show_box(struct guest_picture *picture, int width, int height) {
+	wlr_scene_node_set_position(&picture->node->node, picture->box.x, picture->box.y);
+	wlr_scene_buffer_set_dest_size(picture->node, width, height);
+	/* wlroots 0.18 can't see that a texture is opaque. */
+	pixman_region32_t opaque;
+	pixman_region32_init_rect(&opaque, 0, 0, width, height);
+	wlr_scene_buffer_set_opaque_region(picture->node, &opaque);
+	pixman_region32_fini(&opaque);
+}
+
 void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale) {
 	if (picture->buffer == NULL) {
@@ -175,24 +187,41 @@ void guest_picture_fit(
 	box->x = (client_width - box->width) / 2;
 	box->y = (client_height - box->height) / 2;
 
-	wlr_scene_node_set_position(&picture->node->node, box->x, box->y);
-	wlr_scene_buffer_set_dest_size(picture->node, box->width, box->height);
 	wlr_scene_buffer_set_filter_mode(picture->node, filter_mode(pixels, box, output_scale));
-	/* wlroots 0.18 can't see that a texture is opaque. */
-	pixman_region32_t opaque;
-	pixman_region32_init_rect(&opaque, 0, 0, box->width, box->height);
-	wlr_scene_buffer_set_opaque_region(picture->node, &opaque);
-	pixman_region32_fini(&opaque);
+	show_box(picture, box->width, box->height);
 }
 
-bool guest_picture_position(const struct guest_picture *picture, double parent_x, double parent_y,
-	double *x, double *y, double *scale_x, double *scale_y) {
+void guest_picture_crop(
+	struct guest_picture *picture, int client_width, int client_height, int scale) {
 	if (picture->buffer == NULL) {
+		return;
+	}
+	const struct guest_pixels *pixels = picture->buffer->pixels;
+	struct wlr_box *box = &picture->box;
+	*box = (struct wlr_box){.width = pixels->width * scale, .height = pixels->height * scale};
+	int width = box->width < client_width ? box->width : client_width;
+	int height = box->height < client_height ? box->height : client_height;
+
+	struct wlr_fbox source = {
+		.width = (double)width / scale,
+		.height = (double)height / scale,
+	};
+	bool cut = width < box->width || height < box->height;
+	wlr_scene_buffer_set_source_box(picture->node, cut ? &source : NULL);
+	wlr_scene_buffer_set_filter_mode(picture->node, WLR_SCALE_FILTER_NEAREST);
+	show_box(picture, width, height);
+}
+
+bool guest_picture_position(const struct guest_picture *picture, double lx, double ly, double *x,
+	double *y, double *scale_x, double *scale_y) {
+	int node_x, node_y;
+	if (picture->buffer == NULL ||
+		!wlr_scene_node_coords(&picture->node->node, &node_x, &node_y)) {
 		return false;
 	}
 	const struct wlr_box *box = &picture->box;
-	*x = (parent_x - box->x) / box->width;
-	*y = (parent_y - box->y) / box->height;
+	*x = (lx - node_x) / box->width;
+	*y = (ly - node_y) / box->height;
 	*scale_x = (double)picture->buffer->pixels->width / box->width;
 	*scale_y = (double)picture->buffer->pixels->height / box->height;
 	return true;

@@ -25,7 +25,8 @@ struct guest_picture {
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
-	struct wlr_box box;          /* within the parent node */
+	struct wlr_box box;          /* of all the pixels, within the parent node */
+	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
 
 	bool visible;                         /* what the surface has been told */
 	bool damaged;                         /* there is damage to take, or may be soon */
@@ -38,6 +39,7 @@ struct guest_picture {
 		 * they, are others. NULL
 		 */
 		struct wl_signal lost;
+		struct wl_signal destroy; /* NULL */
 	} events;
 
 	struct wl_listener output_draw;
@@ -71,10 +73,17 @@ void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale);
 
 /*
- * What a point of the parent node is on the surface: x, y as fractions of it, beyond 0..1 outside;
+ * Shows what fits into a client area of this size from the upper left corner on, each pixel as
+ * scale layout pixels; the rest is cut off.
+ */
+void guest_picture_crop(
+	struct guest_picture *picture, int client_width, int client_height, int scale);
+
+/*
+ * What a point of the layout is on the surface: x, y as fractions of it, beyond 0..1 outside;
  * scale_x, scale_y: pixels of the surface in a layout pixel. false: there is nothing to show.
  */
-bool guest_picture_position(const struct guest_picture *picture, double parent_x, double parent_y,
-	double *x, double *y, double *scale_x, double *scale_y);
+bool guest_picture_position(const struct guest_picture *picture, double lx, double ly, double *x,
+	double *y, double *scale_x, double *scale_y);
 
 #endif

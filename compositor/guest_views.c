@@ -3,20 +3,23 @@
 #include "alloc.h"
 #include "guest.h"
 #include "guest_view.h"
+#include "guest_windows.h"
 #include "server.h"
 
 struct guest_views {
 	struct server *server;
 	struct wl_list views;  /* guest_view.link */
+	struct wl_list agents; /* guest_windows.link */
 	struct wl_list guests; /* watched_guest.link */
 	struct wl_listener new_guest;
 };
 
-/* A guest whose displays we wait for. */
+/* A guest whose displays and agents we wait for. */
 struct watched_guest {
 	struct wl_list link; /* guest_views.guests */
 	struct guest_views *guest_views;
 	struct wl_listener new_display;
+	struct wl_listener new_agent;
 	struct wl_listener destroy;
 };
 
@@ -30,9 +33,20 @@ static void handle_new_display(struct wl_listener *listener, void *data) {
 	add_display(watched->guest_views, data);
 }
 
+static void add_agent(struct guest_views *guest_views, struct guest_agent *agent) {
+	struct guest_windows *windows = guest_windows_create(guest_views->server, agent);
+	wl_list_insert(&guest_views->agents, &windows->link);
+}
+
+static void handle_new_agent(struct wl_listener *listener, void *data) {
+	struct watched_guest *watched = wl_container_of(listener, watched, new_agent);
+	add_agent(watched->guest_views, data);
+}
+
 static void unwatch(struct watched_guest *watched) {
 	wl_list_remove(&watched->link);
 	wl_list_remove(&watched->new_display.link);
+	wl_list_remove(&watched->new_agent.link);
 	wl_list_remove(&watched->destroy.link);
 	free(watched);
 }
@@ -48,12 +62,17 @@ static void watch(struct guest_views *guest_views, struct guest *guest) {
 	wl_list_insert(&guest_views->guests, &watched->link);
 	watched->new_display.notify = handle_new_display;
 	wl_signal_add(&guest->events.new_display, &watched->new_display);
+	watched->new_agent.notify = handle_new_agent;
+	wl_signal_add(&guest->events.new_agent, &watched->new_agent);
 	watched->destroy.notify = handle_guest_destroy;
 	wl_signal_add(&guest->events.destroy, &watched->destroy);
 
 	struct guest_display *display;
 	wl_list_for_each (display, &guest->displays, link) {
 		add_display(guest_views, display);
+	}
+	if (guest->agent != NULL) {
+		add_agent(guest_views, guest->agent);
 	}
 }
 
@@ -66,6 +85,7 @@ struct guest_views *guest_views_create(struct server *server) {
 	struct guest_views *guest_views = znew(struct guest_views);
 	guest_views->server = server;
 	wl_list_init(&guest_views->views);
+	wl_list_init(&guest_views->agents);
 	wl_list_init(&guest_views->guests);
 	guest_views->new_guest.notify = handle_new_guest;
 	wl_signal_add(&server->guests->events.new_guest, &guest_views->new_guest);
@@ -85,6 +105,10 @@ void guest_views_destroy(struct guest_views *guest_views) {
 	wl_list_for_each_safe (guest_view, tmp_view, &guest_views->views, link) {
 		guest_view_destroy(guest_view);
 	}
+	struct guest_windows *windows, *tmp_windows;
+	wl_list_for_each_safe (windows, tmp_windows, &guest_views->agents, link) {
+		guest_windows_destroy(windows);
+	}
 	struct watched_guest *watched, *tmp;
 	wl_list_for_each_safe (watched, tmp, &guest_views->guests, link) {
 		unwatch(watched);
@@ -98,6 +122,10 @@ void guest_views_update_config(struct guest_views *guest_views) {
 	wl_list_for_each (guest_view, &guest_views->views, link) {
 		guest_view_update_config(guest_view);
 	}
+	struct guest_windows *windows;
+	wl_list_for_each (windows, &guest_views->agents, link) {
+		guest_windows_update_config(windows);
+	}
 }
 
 void guest_views_drop_buffers(struct guest_views *guest_views) {
@@ -105,11 +133,19 @@ void guest_views_drop_buffers(struct guest_views *guest_views) {
 	wl_list_for_each (guest_view, &guest_views->views, link) {
 		guest_view_drop_buffer(guest_view);
 	}
+	struct guest_windows *windows;
+	wl_list_for_each (windows, &guest_views->agents, link) {
+		guest_windows_drop_buffers(windows);
+	}
 }
 
 void guest_views_restore_buffers(struct guest_views *guest_views) {
 	struct guest_view *guest_view;
 	wl_list_for_each (guest_view, &guest_views->views, link) {
 		guest_view_restore_buffer(guest_view);
+	}
+	struct guest_windows *windows;
+	wl_list_for_each (windows, &guest_views->agents, link) {
+		guest_windows_restore_buffers(windows);
 	}
 }

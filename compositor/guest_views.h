@@ -5,7 +5,7 @@ struct guest_view;
 struct guest_views;
 struct server;
 
-/* Gives every display of every guest its view. */
+/* Gives every display of every guest its view, and every agent what shows its windows. */
 struct guest_views *guest_views_create(struct server *server);
 void guest_views_destroy(struct guest_views *guest_views); /* accepts NULL */
 

@@ -29,6 +29,20 @@ uint32_t keyboard_modifiers(const struct seat *seat) {
 	return modifiers & BINDING_MODIFIERS;
 }
 
+uint32_t keyboard_guest_modifiers(const struct wlr_keyboard *wlr_keyboard) {
+	const struct wlr_keyboard_modifiers *state = &wlr_keyboard->modifiers;
+	xkb_mod_mask_t active = state->depressed | state->latched | state->locked;
+	uint32_t modifiers = 0;
+	/* wlroots counts them in the order of X11's bits. */
+	for (int i = 0; i < WLR_MODIFIER_COUNT; i++) {
+		xkb_mod_index_t index = wlr_keyboard->mod_indexes[i];
+		if (index != XKB_MOD_INVALID && active & 1u << index) {
+			modifiers |= 1u << i;
+		}
+	}
+	return modifiers;
+}
+
 static bool switch_vt(struct keyboard *keyboard, xkb_keycode_t keycode) {
 	struct wlr_session *session = keyboard->seat->server->session;
 	const xkb_keysym_t *syms;
@@ -134,6 +148,8 @@ static void handle_key(struct wl_listener *listener, void *data) {
 		return;
 	}
 
+	guest_input_set_modifiers(
+		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
 	if (seat->guest_input.surface != NULL) {
 		guest_input_key(&seat->guest_input, code, pressed);
 		return;
@@ -146,6 +162,8 @@ static void handle_modifiers(struct wl_listener *listener, void *data) {
 	struct keyboard *keyboard = wl_container_of(listener, keyboard, modifiers);
 	struct seat *seat = keyboard->seat;
 	switcher_update_modifiers(seat->switcher, keyboard_modifiers(seat));
+	guest_input_set_modifiers(
+		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
 	wlr_seat_set_keyboard(seat->wlr_seat, keyboard->wlr_keyboard);
 	wlr_seat_keyboard_notify_modifiers(seat->wlr_seat, &keyboard->wlr_keyboard->modifiers);
 }

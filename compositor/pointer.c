@@ -21,6 +21,7 @@
 #include "server.h"
 #include "switcher.h"
 #include "view.h"
+#include "window_popup.h"
 
 #define DOUBLE_CLICK_MS 400
 #define WHEEL_CLICK 120
@@ -44,34 +45,47 @@ static void set_hover(struct pointer *pointer, struct view *view, enum frame_par
 	}
 }
 
-static bool guest_has_focus(const struct pointer *pointer, struct view *view) {
-	return view->picture != NULL &&
-	       pointer->seat->guest_input.surface == view_guest_surface(view);
+/* Whether it belongs to the guest that has the focus. */
+static bool may_point_at(const struct pointer *pointer, const struct guest_picture *picture) {
+	return picture != NULL &&
+	       guest_input_reaches(&pointer->seat->guest_input, picture->surface);
 }
 
 /* Over nothing that draws its own. */
 static const char *shape_for(const struct pointer *pointer, const struct desktop_hit *hit) {
-	if (hit->view == NULL) {
-		return "default";
-	}
-	if (hit->part == FRAME_EDGE) {
+	if (hit->view != NULL && hit->part == FRAME_EDGE) {
 		return wlr_xcursor_get_resize_name(hit->edges);
 	}
-	if (hit->part == FRAME_CLIENT && guest_has_focus(pointer, hit->view)) {
-		return hit->view->impl->cursor(hit->view);
+	if (!may_point_at(pointer, hit->picture)) {
+		return "default";
 	}
-	return "default";
+	return hit->popup != NULL ? hit->popup->window->cursor : hit->view->impl->cursor(hit->view);
 }
 
-static void motion_in_guest(struct pointer *pointer, struct view *view, double dx, double dy) {
+static void motion_in_guest(
+	struct pointer *pointer, const struct guest_picture *picture, double dx, double dy) {
 	struct guest_input *input = &pointer->seat->guest_input;
 	double x, y, scale_x, scale_y;
 	/* The focus may have gone elsewhere while a button is held. */
-	if (guest_has_focus(pointer, view) &&
-		guest_picture_position(view->picture, pointer->cursor->x - view->box.x,
-			pointer->cursor->y - view->box.y, &x, &y, &scale_x, &scale_y)) {
-		guest_input_motion(input, x, y, dx * scale_x, dy * scale_y);
+	if (may_point_at(pointer, picture) &&
+		guest_picture_position(picture, pointer->cursor->x, pointer->cursor->y, &x, &y,
+			&scale_x, &scale_y)) {
+		guest_input_motion(input, picture->surface, x, y, dx * scale_x, dy * scale_y);
+	} else {
+		guest_input_leave(input);
 	}
+}
+
+/* Of a guest's windows, a drag may lead from one to the other: to a menu, or with what is dropped. */
+static const struct guest_picture *dragged_to(const struct pointer *pointer) {
+	const struct guest_picture *from = pointer->grab_picture;
+	const struct guest_picture *to =
+		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y)
+			.picture;
+	return from->shares_pointer && to != NULL && to->shares_pointer &&
+	                       to->surface->guest == from->surface->guest
+	               ? to
+	               : from;
 }
 
 /* Tells whom it concerns where the pointer is, while no button is down. */
@@ -88,13 +102,11 @@ static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, 
 		}
 		wlr_seat_pointer_notify_enter(wlr_seat, hit.surface, hit.sx, hit.sy);
 		wlr_seat_pointer_notify_motion(wlr_seat, time_msec, hit.sx, hit.sy);
-		return;
+	} else {
+		wlr_seat_pointer_notify_clear_focus(wlr_seat);
+		cursor_image_set(&pointer->image, shape_for(pointer, &hit));
 	}
-	wlr_seat_pointer_notify_clear_focus(wlr_seat);
-	cursor_image_set(&pointer->image, shape_for(pointer, &hit));
-	if (hit.view != NULL && hit.part == FRAME_CLIENT && hit.view->picture != NULL) {
-		motion_in_guest(pointer, hit.view, dx, dy);
-	}
+	motion_in_guest(pointer, hit.picture, dx, dy);
 }
 
 static void process_motion(struct pointer *pointer, uint32_t time_msec, double dx, double dy) {
@@ -116,7 +128,7 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 		}
 		break;
 	case POINTER_GRAB_GUEST:
-		motion_in_guest(pointer, pointer->grab_view, dx, dy);
+		motion_in_guest(pointer, dragged_to(pointer), dx, dy);
 		break;
 	case POINTER_GRAB_MOVING:
 		interactive_motion(&pointer->interactive, cursor->x, cursor->y);
@@ -156,6 +168,15 @@ static void begin_grab(
 	pointer->grab_part = part;
 	pointer->image.locked = grab == POINTER_GRAB_MOVING;
 	track(&pointer->grab_view, view, &pointer->grab_view_unmap);
+	pointer->grab_picture = NULL;
+	listener_set(&pointer->grab_picture_destroy, NULL);
+}
+
+static void begin_guest_grab(struct pointer *pointer, struct guest_picture *picture) {
+	begin_grab(pointer, POINTER_GRAB_GUEST, NULL, FRAME_CLIENT);
+	pointer->grab_picture = picture;
+	listener_set(&pointer->grab_picture_destroy, &picture->events.destroy);
+	motion_in_guest(pointer, picture, 0, 0);
 }
 
 void pointer_begin_move(struct pointer *pointer, struct view *view) {
@@ -202,6 +223,11 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
 		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
 	}
+	if (hit.popup != NULL) {
+		focus_set_popup(&seat->focus, hit.popup);
+		begin_guest_grab(pointer, hit.picture);
+		return;
+	}
 	if (view == NULL) {
 		focus_set(&seat->focus, NULL);
 		return;
@@ -231,9 +257,8 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
 			pointer->grab_x = pointer->cursor->x - hit.sx;
 			pointer->grab_y = pointer->cursor->y - hit.sy;
-		} else if (view->picture != NULL) {
-			begin_grab(pointer, POINTER_GRAB_GUEST, view, FRAME_CLIENT);
-			motion_in_guest(pointer, view, 0, 0);
+		} else if (hit.picture != NULL) {
+			begin_guest_grab(pointer, hit.picture);
 		}
 		break;
 	case FRAME_EDGE:
@@ -297,9 +322,11 @@ void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_eve
 		press_first(pointer, event);
 	}
 
-	if (pointer->grab == POINTER_GRAB_GUEST && guest_has_focus(pointer, pointer->grab_view)) {
+	/* A guest hears of the release though the menu that was pressed has gone. */
+	if (!pressed || may_point_at(pointer, pointer->grab_picture)) {
 		guest_input_button(&pointer->seat->guest_input, event->button, pressed);
-	} else if (pointer->grab == POINTER_GRAB_SURFACE || (!pressed && pointer->in_seat)) {
+	}
+	if (pointer->grab == POINTER_GRAB_SURFACE || (!pressed && pointer->in_seat)) {
 		pointer->in_seat = true;
 		wlr_seat_pointer_notify_button(
 			wlr_seat, event->time_msec, event->button, event->state);
@@ -320,11 +347,11 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 	const struct wlr_pointer_axis_event *event = data;
 	struct desktop_hit hit =
 		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
-	bool to_guest = (pointer->grab == POINTER_GRAB_GUEST &&
-				guest_has_focus(pointer, pointer->grab_view)) ||
-	                (pointer->grab == POINTER_GRAB_NONE && hit.view != NULL &&
-				hit.part == FRAME_CLIENT && guest_has_focus(pointer, hit.view));
-	if (to_guest) {
+	const struct guest_picture *picture = pointer->grab == POINTER_GRAB_GUEST
+	                                              ? pointer->grab_picture
+	                                      : pointer->grab == POINTER_GRAB_NONE ? hit.picture
+	                                                                           : NULL;
+	if (may_point_at(pointer, picture)) {
 		if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
 			guest_input_wheel(&pointer->seat->guest_input,
 				event->delta_discrete != 0
@@ -344,6 +371,11 @@ static void handle_frame(struct wl_listener *listener, void *data) {
 
 static void handle_grab_view_unmap(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, grab_view_unmap);
+	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
+}
+
+static void handle_grab_picture_destroy(struct wl_listener *listener, void *data) {
+	struct pointer *pointer = wl_container_of(listener, pointer, grab_picture_destroy);
 	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
 }
 
@@ -386,6 +418,7 @@ struct pointer *pointer_create(struct seat *seat) {
 	wl_signal_add(&pointer->cursor->events.frame, &pointer->frame);
 
 	listener_init(&pointer->grab_view_unmap, handle_grab_view_unmap);
+	listener_init(&pointer->grab_picture_destroy, handle_grab_picture_destroy);
 	listener_init(&pointer->hover_view_unmap, handle_hover_view_unmap);
 	listener_init(&pointer->click_view_unmap, handle_click_view_unmap);
 	return pointer;
@@ -408,6 +441,7 @@ void pointer_destroy(struct pointer *pointer) {
 	wl_list_remove(&pointer->axis.link);
 	wl_list_remove(&pointer->frame.link);
 	wl_list_remove(&pointer->grab_view_unmap.link);
+	wl_list_remove(&pointer->grab_picture_destroy.link);
 	wl_list_remove(&pointer->hover_view_unmap.link);
 	wl_list_remove(&pointer->click_view_unmap.link);
 	cursor_image_finish(&pointer->image);

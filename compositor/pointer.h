@@ -8,6 +8,7 @@
 #include "cursor_image.h"
 #include "interactive.h"
 
+struct guest_picture;
 struct seat;
 struct view;
 struct wlr_cursor;
@@ -18,7 +19,7 @@ struct wlr_pointer_button_event;
 enum pointer_grab {
 	POINTER_GRAB_NONE,    /* no button is down: whatever is under the pointer */
 	POINTER_GRAB_SURFACE, /* a program's surface */
-	POINTER_GRAB_GUEST,   /* a guest's display */
+	POINTER_GRAB_GUEST,   /* what a guest shows */
 	POINTER_GRAB_BUTTON,  /* a button of a frame: it acts if let go over it */
 	POINTER_GRAB_MOVING,  /* a window is moved or resized */
 	POINTER_GRAB_NOBODY,  /* the press was ours, or who got it has gone */
@@ -35,8 +36,9 @@ struct pointer {
 	enum pointer_grab grab;
 	int buttons; /* that are down, on all devices together */
 	bool in_seat; /* wlr_seat has been told of a press: it must hear of the release, come what may */
-	struct view *grab_view;  /* NULL unless grab is GUEST or BUTTON */
-	uint32_t grab_part;      /* enum frame_part, where grab is BUTTON */
+	struct view *grab_view;             /* NULL unless grab is BUTTON */
+	struct guest_picture *grab_picture; /* NULL unless grab is GUEST */
+	uint32_t grab_part;                 /* enum frame_part, where grab is BUTTON */
 	double grab_x, grab_y;   /* layout position of the surface, where grab is SURFACE */
 	struct view *hover_view; /* whose frame shows where the pointer is */
 
@@ -49,6 +51,7 @@ struct pointer {
 	struct wl_listener axis;
 	struct wl_listener frame;
 	struct wl_listener grab_view_unmap;
+	struct wl_listener grab_picture_destroy;
 	struct wl_listener hover_view_unmap;
 	struct wl_listener click_view_unmap;
 };

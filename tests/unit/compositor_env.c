@@ -11,6 +11,7 @@
 #include <wlr/types/wlr_output_layout.h>
 
 #include "alloc.h"
+#include "compositor_agent.h"
 #include "config.h"
 #include "desktop.h"
 #include "guest_view.h"
@@ -105,15 +106,38 @@ static const struct guest_surface_impl surface_impl = {
 
 struct fake_pixels {
 	struct guest_pixels base;
-	struct fake_guest *guest;
+	int *alive;
 	uint32_t *memory;
 };
 
 static void pixels_destroy(struct guest_pixels *base) {
 	struct fake_pixels *pixels = wl_container_of(base, pixels, base);
-	pixels->guest->pixels_alive--;
+	--*pixels->alive;
 	free(pixels->memory);
 	free(pixels);
+}
+
+struct guest_pixels *fake_pixels_create(
+	int width, int height, uint32_t salt, int *alive, uint32_t **memory) {
+	struct fake_pixels *pixels = znew(struct fake_pixels);
+	pixels->alive = alive;
+	pixels->memory = must(calloc((size_t)width * height, sizeof(uint32_t)));
+	for (int i = 0; i < width * height; i++) {
+		/* The top byte is what a guest leaves there: it must not shine through. */
+		pixels->memory[i] = (uint32_t)(i * 2654435761u >> 8) ^ salt << 20;
+	}
+	pixels->base = (struct guest_pixels){
+		.data = pixels->memory,
+		.width = width,
+		.height = height,
+		.stride = (uint32_t)width * 4,
+		.drm_format = DRM_FORMAT_XRGB8888,
+		.refs = 1,
+		.destroy = pixels_destroy,
+	};
+	++*alive;
+	*memory = pixels->memory;
+	return &pixels->base;
 }
 
 uint32_t fake_guest_pixel(const struct fake_guest *guest, int x, int y) {
@@ -126,28 +150,10 @@ void fake_guest_set_mode(struct fake_guest *guest, int width, int height) {
 		guest_display_set_off(&guest->display);
 		return;
 	}
-	struct fake_pixels *pixels = znew(struct fake_pixels);
-	pixels->guest = guest;
-	pixels->memory = must(calloc((size_t)width * height, sizeof(uint32_t)));
-	for (int i = 0; i < width * height; i++) {
-		/* The top byte is what a guest leaves there: it must not shine through. */
-		pixels->memory[i] = (uint32_t)(i * 2654435761u >> 8) ^ (uint32_t)guest->guest.domid
-		                                                               << 20;
-	}
-	pixels->base = (struct guest_pixels){
-		.data = pixels->memory,
-		.width = width,
-		.height = height,
-		.stride = (uint32_t)width * 4,
-		.drm_format = DRM_FORMAT_XRGB8888,
-		.refs = 1,
-		.destroy = pixels_destroy,
-	};
-	guest->pixels_alive++;
-	guest->pixels = &pixels->base;
-	guest->memory = pixels->memory;
+	guest->pixels = fake_pixels_create(
+		width, height, guest->guest.domid, &guest->pixels_alive, &guest->memory);
 	pixman_region32_union_rect(&guest->damage, &guest->damage, 0, 0, width, height);
-	guest_display_set_on(&guest->display, &pixels->base);
+	guest_display_set_on(&guest->display, guest->pixels);
 	announce(guest);
 }
 
@@ -183,6 +189,9 @@ struct fake_guest *fake_guest_create(struct env *env, int id, int width, int hei
 }
 
 void fake_guest_destroy(struct fake_guest *guest) {
+	if (guest->guest.agent != NULL) {
+		fake_agent_destroy(guest->guest.agent);
+	}
 	guest_display_finish(&guest->display);
 	guest_finish(&guest->guest);
 	pixman_region32_fini(&guest->damage);

@@ -111,6 +111,13 @@ uint32_t fake_guest_pixel(const struct fake_guest *guest, int x, int y);
 void fake_guest_fill(struct fake_guest *guest, int x, int y, int width, int height, uint32_t color);
 void fake_guest_damage(struct fake_guest *guest, int x, int y, int width, int height);
 
+/*
+ * Pixels of which none is like its neighbours, with one reference. *alive counts those that have not
+ * been destroyed. *memory is theirs: row after row, XRGB8888.
+ */
+struct guest_pixels *fake_pixels_create(
+	int width, int height, uint32_t salt, int *alive, uint32_t **memory);
+
 /* What of a type it was told since the last call of fake_guest_forget(). */
 int fake_guest_count(const struct fake_guest *guest, enum fake_event_type type);
 const struct fake_event *fake_guest_last(const struct fake_guest *guest, enum fake_event_type type);

@@ -8,6 +8,8 @@
 
 #include "color.h"
 #include "geometry.h"
+#include "guest_agent.h"
+#include "size_hints.h"
 
 static void assert_size(int width, int height, int expected_width, int expected_height) {
 	assert_int_equal(width, expected_width);
@@ -62,6 +64,35 @@ static void test_overlap(void **state) {
 	assert_int_equal(geometry_overlap(&a, &c), 0);
 }
 
+static void test_size_hints(void **state) {
+	static const struct {
+		struct guest_window_hints hints;
+		int width, expected;
+	} cases[] = {
+		{{0}, 77, 77},
+		{{0}, -5, 1},
+		{{.min_width = 50, .max_width = 90}, 20, 50},
+		{{.min_width = 50, .max_width = 90}, 120, 90},
+		{{.min_width = 90, .max_width = 50}, 70, 90},
+		{{.min_width = 50, .max_width = 50}, 70, 50},
+		{{.base_width = 4, .step_width = 10}, 77, 74},
+		{{.base_width = 4, .step_width = 10}, 3, 3},
+		{{.min_width = 20, .step_width = 10}, 77, 70},
+		{{.min_width = 20, .base_width = 4, .step_width = 10}, 1, 24},
+		{{.min_width = 20, .max_width = 22, .base_width = 4, .step_width = 10}, 1, 20},
+		{{.step_width = 1000}, 77, 1},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int width = cases[i].width, height = 5;
+		size_hints_apply(&cases[i].hints, &width, &height);
+		assert_size(width, height, cases[i].expected, 5);
+	}
+	int width = 5, height = 33;
+	size_hints_apply(
+		&(struct guest_window_hints){.base_height = 3, .step_height = 20}, &width, &height);
+	assert_size(width, height, 5, 23);
+}
+
 static void test_color(void **state) {
 	assert_int_equal(color_mix(0xff0000, 0x0000ff, 0), 0xff0000);
 	assert_int_equal(color_mix(0xff0000, 0x0000ff, 1), 0x0000ff);
@@ -80,6 +111,7 @@ int main(void) {
 		cmocka_unit_test(test_whole_factor),
 		cmocka_unit_test(test_move_into),
 		cmocka_unit_test(test_overlap),
+		cmocka_unit_test(test_size_hints),
 		cmocka_unit_test(test_color),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,57 @@
+#include "window_place.h"
+
+static bool equal(const struct guest_box *a, const struct guest_box *b) {
+	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+}
+
+void window_place_init(struct window_place *place, struct guest_window *window, int scale) {
+	*place = (struct window_place){
+		.window = window,
+		.scale = scale,
+		.seen = window->box,
+		.shared = window->box,
+	};
+}
+
+struct wlr_box window_place_box(const struct window_place *place) {
+	const struct guest_box *box = &place->window->box;
+	return (struct wlr_box){
+		.x = box->x * place->scale,
+		.y = box->y * place->scale,
+		.width = box->width * place->scale,
+		.height = box->height * place->scale,
+	};
+}
+
+bool window_place_changed(struct window_place *place) {
+	const struct guest_box *box = &place->window->box;
+	bool news = !equal(box, &place->seen) && !equal(box, &place->shared);
+	place->seen = *box;
+	if (news) {
+		place->shared = *box;
+	}
+	return news;
+}
+
+/* Rounds down, left of the origin too. */
+static int divide(int value, int divisor) {
+	int quotient = value / divisor;
+	return value % divisor < 0 ? quotient - 1 : quotient;
+}
+
+static int at_least_1(int value) {
+	return value < 1 ? 1 : value;
+}
+
+void window_place_tell(struct window_place *place, const struct wlr_box *box) {
+	struct guest_box told = {
+		.x = divide(box->x, place->scale),
+		.y = divide(box->y, place->scale),
+		.width = at_least_1(box->width / place->scale),
+		.height = at_least_1(box->height / place->scale),
+	};
+	if (!equal(&told, &place->shared)) {
+		place->shared = told;
+		place->window->impl->configure(place->window, &told);
+	}
+}

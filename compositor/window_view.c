@@ -1,0 +1,268 @@
+#include "window_view.h"
+
+#include <stdio.h>
+#include <wlr/types/wlr_scene.h>
+#include <wlr/util/edges.h>
+
+#include "alloc.h"
+#include "color.h"
+#include "config.h"
+#include "focus.h"
+#include "guest.h"
+#include "seat.h"
+#include "server.h"
+#include "size_hints.h"
+
+#define BLANK 0x3a3f48
+
+static struct window_view *from_view(struct view *view) {
+	struct window_view *window_view = wl_container_of(view, window_view, view);
+	return window_view;
+}
+
+static void lay_out(struct window_view *window_view) {
+	const struct wlr_box *box = &window_view->view.box;
+	wlr_scene_rect_set_size(window_view->backdrop, box->width, box->height);
+	guest_picture_crop(
+		&window_view->picture, box->width, box->height, window_view->place.scale);
+}
+
+static void tell_flags(struct window_view *window_view, bool always) {
+	const struct view *view = &window_view->view;
+	uint32_t flags = 0;
+	if (view->fullscreen || window_view->poses) {
+		flags |= GUEST_WINDOW_FULLSCREEN;
+	}
+	if (view->attention) {
+		flags |= GUEST_WINDOW_ATTENTION;
+	}
+	if (view->minimized) {
+		flags |= GUEST_WINDOW_MINIMIZED;
+	}
+	if (always || flags != window_view->told_flags) {
+		window_view->told_flags = flags;
+		window_view->window->impl->set_flags(window_view->window, flags);
+	}
+}
+
+static void impl_configure(struct view *view, int width, int height) {
+	view_resized(view, width, height);
+}
+
+static void impl_moved(struct view *view) {
+	struct window_view *window_view = from_view(view);
+	if (!window_view->following) {
+		window_view->placed = true;
+	}
+	window_place_tell(&window_view->place, &view->box);
+	lay_out(window_view);
+}
+
+static void impl_update_state(struct view *view) {
+	struct window_view *window_view = from_view(view);
+	window_view->poses = window_view->poses && view->maximized;
+	tell_flags(window_view, false);
+}
+
+static void impl_update_shown(struct view *view) {
+	struct window_view *window_view = from_view(view);
+	guest_picture_update_visible(&window_view->picture);
+	if (view->mapped) {
+		tell_flags(window_view, false);
+	}
+}
+
+static void impl_constrain(struct view *view, uint32_t edges, int *width, int *height) {
+	const struct window_view *window_view = from_view(view);
+	int scale = window_view->place.scale;
+	*width /= scale;
+	*height /= scale;
+	size_hints_apply(&window_view->window->hints, width, height);
+	*width *= scale;
+	*height *= scale;
+}
+
+static bool impl_natural_size(struct view *view, int *width, int *height) {
+	const struct window_view *window_view = from_view(view);
+	*width = window_view->natural_width;
+	*height = window_view->natural_height;
+	impl_constrain(view, WLR_EDGE_NONE, width, height);
+	return true;
+}
+
+static void impl_close(struct view *view) {
+	struct guest_window *window = from_view(view)->window;
+	window->impl->close(window);
+}
+
+static struct wlr_surface *impl_surface(struct view *view) {
+	return NULL;
+}
+
+static const char *impl_cursor(struct view *view) {
+	return from_view(view)->window->cursor;
+}
+
+static const struct view_impl view_impl = {
+	.configure = impl_configure,
+	.moved = impl_moved,
+	.update_state = impl_update_state,
+	.update_shown = impl_update_shown,
+	.constrain = impl_constrain,
+	.natural_size = impl_natural_size,
+	.close = impl_close,
+	.surface = impl_surface,
+	.cursor = impl_cursor,
+};
+
+static void take_box(struct window_view *window_view) {
+	struct view *view = &window_view->view;
+	if (!window_place_changed(&window_view->place)) {
+		return;
+	}
+	struct wlr_box box = window_place_box(&window_view->place);
+	window_view->natural_width = box.width;
+	window_view->natural_height = box.height;
+	if (!view->maximized && !view->fullscreen) {
+		if (window_view->placed) {
+			box.x = view->box.x;
+			box.y = view->box.y;
+		}
+		window_view->following = true;
+		view_set_home(view, &box);
+		view_arrange(view);
+		window_view->following = false;
+	}
+	window_place_tell(&window_view->place, &view->box);
+}
+
+static void take_fullscreen(struct window_view *window_view, bool fullscreen) {
+	struct view *view = &window_view->view;
+	if (!fullscreen) {
+		bool loosen = window_view->poses && window_view->loosen;
+		window_view->poses = false;
+		view_set_fullscreen(view, false, NULL);
+		if (loosen) {
+			view_set_maximized(view, false);
+		}
+	} else if (window_view->may_fullscreen) {
+		view_set_fullscreen(view, true, NULL);
+	} else if (!view->fullscreen) {
+		/* Its program may wait for the word that it has the screen. */
+		window_view->loosen = !view->maximized;
+		view_set_maximized(view, true);
+		window_view->poses = true;
+	}
+}
+
+static void take_flags(struct window_view *window_view) {
+	struct view *view = &window_view->view;
+	uint32_t flags = window_view->window->flags;
+	uint32_t changed = flags ^ window_view->seen_flags;
+	window_view->seen_flags = flags;
+	if (changed == 0) {
+		return;
+	}
+	if (changed & GUEST_WINDOW_FULLSCREEN) {
+		take_fullscreen(window_view, flags & GUEST_WINDOW_FULLSCREEN);
+	}
+	if (changed & GUEST_WINDOW_ATTENTION) {
+		view_set_attention(view, flags & GUEST_WINDOW_ATTENTION);
+	}
+	if (changed & GUEST_WINDOW_MINIMIZED) {
+		if (flags & GUEST_WINDOW_MINIMIZED) {
+			focus_leave(seat_focus_of(view->server->seat), view);
+			view_minimize(view);
+		} else {
+			/* What the user has put away the user brings back. */
+			view_set_attention(view, view->minimized);
+		}
+	}
+	tell_flags(window_view, true);
+}
+
+static void update_title(struct window_view *window_view) {
+	const struct guest_window *window = window_view->window;
+	struct config_guest settings;
+	config_for_guest(window_view->view.server->config, window->surface.guest, &settings);
+	/* The domain's name first: nothing that a guest calls its window can push it aside. */
+	char title[GUEST_NAME_SIZE + GUEST_TITLE_SIZE + 4];
+	snprintf(title, sizeof(title), "[%s] %s", settings.label,
+		window->title[0] != '\0' ? window->title : window->app_id);
+	view_set_title(&window_view->view, title);
+}
+
+static void apply_config(struct window_view *window_view) {
+	struct config_guest settings;
+	config_for_guest(
+		window_view->view.server->config, window_view->window->surface.guest, &settings);
+	window_view->place.scale = settings.scale;
+	window_view->may_fullscreen = settings.fullscreen;
+	view_set_color(&window_view->view, settings.color);
+	update_title(window_view);
+}
+
+void window_view_update(struct window_view *window_view) {
+	guest_picture_update_pixels(&window_view->picture);
+	update_title(window_view);
+	take_box(window_view);
+	take_flags(window_view);
+	lay_out(window_view);
+	seat_update_pointer(window_view->view.server->seat);
+}
+
+void window_view_update_config(struct window_view *window_view) {
+	apply_config(window_view);
+	window_place_tell(&window_view->place, &window_view->view.box);
+	lay_out(window_view);
+}
+
+/* Over its parent; else where the guest has it, unless that is where nobody has put it. */
+static void set_home(struct window_view *window_view, const struct wlr_box *box) {
+	struct view *view = &window_view->view;
+	if (view->parent != NULL) {
+		view_set_home_over(view, view->parent, box->width, box->height);
+	} else if (box->x != 0 || box->y != 0) {
+		view_set_home(view, box);
+	}
+}
+
+struct window_view *window_view_create(
+	struct server *server, struct guest_window *window, struct view *parent) {
+	struct window_view *window_view = znew(struct window_view);
+	struct view *view = &window_view->view;
+	window_view->window = window;
+	view_init(view, &view_impl, server, "", 0);
+
+	float blank[4];
+	color_to_floats(BLANK, blank);
+	window_view->backdrop = must(wlr_scene_rect_create(view->content, 0, 0, blank));
+	guest_picture_init(&window_view->picture, server, &window->surface, view->content);
+	window_view->picture.shares_pointer = true;
+	view->picture = &window_view->picture;
+	guest_picture_update_pixels(&window_view->picture);
+	apply_config(window_view);
+
+	window_place_init(&window_view->place, window, window_view->place.scale);
+	struct wlr_box box = window_place_box(&window_view->place);
+	window_view->natural_width = box.width;
+	window_view->natural_height = box.height;
+	view_set_parent(view, parent);
+	set_home(window_view, &box);
+	window_view->following = true;
+	view_map(view, box.width, box.height,
+		view->parent != NULL && view->parent == seat_focus_of(server->seat)->view);
+	window_view->following = false;
+	take_flags(window_view);
+	return window_view;
+}
+
+void window_view_destroy(struct window_view *window_view) {
+	if (window_view == NULL) {
+		return;
+	}
+	view_unmap(&window_view->view);
+	guest_picture_finish(&window_view->picture);
+	view_finish(&window_view->view);
+	free(window_view);
+}

@@ -1,0 +1,487 @@
+/* Single windows of guests as views: framed, placed, sized and focused as the desktop decides. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+#include <wlr/backend/headless.h>
+#include <wlr/util/edges.h>
+
+#include "compositor_agent.h"
+#include "compositor_env.h"
+#include "desktop.h"
+#include "focus.h"
+#include "frame.h"
+#include "guest_views.h"
+#include "output.h"
+#include "seat.h"
+
+#define TOPLEVEL GUEST_WINDOW_TOPLEVEL
+#define BLANK 0x3a3f48
+
+/* Two guests without a display, each with an agent. */
+static struct env *env;
+static struct fake_guest *guest, *other_guest;
+static struct fake_agent *agent, *other_agent;
+
+static int setup(void **state) {
+	env = env_create("[defaults]\ncolor = #aa2211\n"
+			 "[domain guest2]\ncolor = #1122aa\nfullscreen = yes\nscale = 2\n");
+	guest = fake_guest_create(env, 1, 0, 0);
+	other_guest = fake_guest_create(env, 2, 0, 0);
+	agent = fake_agent_create(guest);
+	other_agent = fake_agent_create(other_guest);
+	return 0;
+}
+
+static int teardown(void **state) {
+	env_destroy(env);
+	return 0;
+}
+
+static struct view *focused(void) {
+	return seat_focus_of(env->server->seat)->view;
+}
+
+static void assert_box(const struct view *view, int x, int y, int width, int height) {
+	assert_int_equal(view->box.x, x);
+	assert_int_equal(view->box.y, y);
+	assert_int_equal(view->box.width, width);
+	assert_int_equal(view->box.height, height);
+}
+
+static void assert_told(
+	const struct fake_window *window, int times, int x, int y, int width, int height) {
+	assert_int_equal(window->configures, times);
+	assert_int_equal(window->configured.x, x);
+	assert_int_equal(window->configured.y, y);
+	assert_int_equal(window->configured.width, width);
+	assert_int_equal(window->configured.height, height);
+}
+
+static void test_window_is_framed_where_the_guest_has_it(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	const struct view *view = env_window_view(env, window);
+	assert_box(view, 200, 150, 300, 200);
+	assert_int_equal(window->configures, 0);
+	guest_window_set_title(&window->window, "[dom0] Password?");
+	assert_string_equal(view->title, "[guest1] [dom0] Password?");
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 200, 150), fake_window_pixel(window, 0, 0));
+	assert_int_equal(env_pixel(env, 499, 349), fake_window_pixel(window, 299, 199));
+	assert_int_equal(env_pixel(env, 199, 150), 0xaa2211);
+}
+
+static void test_window_that_nobody_has_placed_gets_a_free_place(void **state) {
+	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 0, 0, 300, 200);
+	struct fake_window *b = fake_window_show(other_agent, 1, TOPLEVEL, 0, 0, 150, 100);
+	const struct view *view_a = env_window_view(env, a), *view_b = env_window_view(env, b);
+	assert_true(view_a->box.y >= FRAME_TITLE_HEIGHT + FRAME_BORDER);
+	assert_told(a, 1, view_a->box.x, view_a->box.y, 300, 200);
+	struct wlr_box common;
+	assert_false(wlr_box_intersection(&common, &view_a->box, &view_b->box));
+}
+
+static void assert_border_around(const struct view *view, uint32_t color) {
+	const struct wlr_box *box = &view->box;
+	int right = box->x + box->width, bottom = box->y + box->height;
+	for (int x = box->x - FRAME_BORDER; x < right + FRAME_BORDER; x += 7) {
+		assert_int_equal(env_pixel(env, x, bottom), color);
+		assert_int_equal(env_pixel(env, x, bottom + FRAME_BORDER - 1), color);
+	}
+	for (int y = box->y - FRAME_TITLE_HEIGHT; y < bottom; y += 7) {
+		assert_int_equal(env_pixel(env, box->x - 1, y), color);
+		assert_int_equal(env_pixel(env, right, y), color);
+	}
+}
+
+/* Pixels may be larger than the window, for as long as the guest likes. */
+static void test_pixels_never_cover_the_frame(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 600, 400);
+	struct view *view = env_window_view(env, window);
+	view_resize(view, &(struct wlr_box){200, 150, 300, 200}, 0);
+	fake_window_damage(window, 0, 0, 600, 400);
+	env_settle(env);
+	assert_border_around(view, 0xaa2211);
+	assert_int_equal(env_pixel(env, 499, 349), fake_window_pixel(window, 299, 199));
+	assert_int_equal(env_pixel(env, 510, 360), 0x2b3340);
+
+	env_move_to(env, 640, 360);
+	fake_window_set_flags(window, GUEST_WINDOW_FULLSCREEN);
+	fake_window_set_box(window, -50, -50, 1500, 900);
+	env_settle(env);
+	assert_border_around(view, 0xaa2211);
+	assert_false(view->fullscreen);
+}
+
+static void test_rest_is_blank_until_the_guest_has_drawn(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	view_resize(view, &(struct wlr_box){200, 150, 400, 260}, 0);
+	assert_box(view, 200, 150, 400, 260);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 499, 349), fake_window_pixel(window, 299, 199));
+	assert_int_equal(env_pixel(env, 500, 349), BLANK);
+	assert_int_equal(env_pixel(env, 499, 350), BLANK);
+	fake_window_answer(window);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 599, 409), fake_window_pixel(window, 399, 259));
+}
+
+static void test_guest_is_told_of_moves_and_sizes_once(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	view_move(view, 240, 160);
+	assert_told(window, 1, 240, 160, 300, 200);
+	fake_window_answer(window);
+	assert_int_equal(window->configures, 1);
+	view_resize(view, &(struct wlr_box){240, 160, 350, 200}, 0);
+	assert_told(window, 2, 240, 160, 350, 200);
+	fake_window_answer(window);
+	guest_window_changed(&window->window);
+	assert_int_equal(window->configures, 2);
+	assert_box(view, 240, 160, 350, 200);
+}
+
+static void test_guest_resizes_and_places_its_window_until_the_user_has(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	fake_window_set_box(window, 300, 250, 320, 220);
+	assert_box(view, 300, 250, 320, 220);
+	assert_int_equal(window->configures, 0);
+
+	view_move(view, 100, 100);
+	fake_window_set_box(window, 500, 300, 400, 230);
+	assert_box(view, 100, 100, 400, 230);
+	assert_told(window, 2, 100, 100, 400, 230);
+}
+
+static void test_title_bar_stays_in_reach(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, -400, -300, 300, 200);
+	const struct view *view = env_window_view(env, window);
+	assert_true(view->box.y >= FRAME_TITLE_HEIGHT);
+	assert_true(view->box.x > -300);
+	fake_window_set_box(window, 3000, 3000, 300, 200);
+	assert_true(view->box.x < 1280 && view->box.y <= 720);
+	assert_told(window, 2, view->box.x, view->box.y, 300, 200);
+}
+
+static void test_maximized_window_keeps_its_size(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	view_set_maximized(view, true);
+	struct wlr_box box = view->box;
+	fake_window_answer(window);
+	int configures = window->configures;
+	fake_window_set_box(window, 5, 5, 100, 100);
+	assert_box(view, box.x, box.y, box.width, box.height);
+	assert_told(window, configures + 1, box.x, box.y, box.width, box.height);
+}
+
+static void test_size_hints_hold_in_a_drag(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 304, 204);
+	struct view *view = env_window_view(env, window);
+	window->window.hints = (struct guest_window_hints){
+		.base_width = 4,
+		.base_height = 4,
+		.step_width = 10,
+		.step_height = 20,
+		.min_width = 200,
+		.max_width = 400,
+	};
+	env_move_to(env, 200 + 304 + 1, 150 + 204 + 1);
+	env_button(env, BTN_LEFT, true);
+	env_move_by(env, 37, 33);
+	assert_box(view, 200, 150, 334, 224);
+	env_move_by(env, 300, 0);
+	assert_box(view, 200, 150, 394, 224);
+	env_move_by(env, -600, 0);
+	assert_box(view, 200, 150, 204, 224);
+	env_button(env, BTN_LEFT, false);
+
+	fake_window_set_box(window, 200, 150, 314, 264);
+	view_resize(view, &(struct wlr_box){200, 150, 394, 384}, 0);
+	view_set_natural_size(view);
+	assert_box(view, 200, 150, 314, 264);
+}
+
+static void test_fullscreen_is_the_users_to_allow(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	fake_window_set_flags(window, GUEST_WINDOW_FULLSCREEN);
+	assert_false(view->fullscreen);
+	assert_true(view->maximized);
+	assert_int_equal(window->told_flags, GUEST_WINDOW_FULLSCREEN);
+	fake_window_set_flags(window, 0);
+	assert_false(view->maximized);
+	assert_int_equal(window->told_flags, 0);
+	assert_box(view, 200, 150, 300, 200);
+
+	/* The user lets it loose. */
+	fake_window_set_flags(window, GUEST_WINDOW_FULLSCREEN);
+	view_set_maximized(view, false);
+	assert_int_equal(window->told_flags, 0);
+
+	struct fake_window *allowed =
+		fake_window_show(other_agent, 1, TOPLEVEL, 100, 100, 150, 100);
+	fake_window_set_flags(allowed, GUEST_WINDOW_FULLSCREEN);
+	assert_box(env_window_view(env, allowed), 0, 0, 1280, 720);
+	assert_int_equal(allowed->told_flags, GUEST_WINDOW_FULLSCREEN);
+	fake_window_set_flags(allowed, 0);
+	assert_false(env_window_view(env, allowed)->fullscreen);
+}
+
+static void test_new_window_does_not_take_the_focus(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	assert_ptr_equal(focused(), env_window_view(env, main));
+	fake_window_show(other_agent, 1, TOPLEVEL, 100, 100, 150, 100);
+	fake_window_show(agent, 2, TOPLEVEL, 100, 100, 150, 100);
+	assert_ptr_equal(focused(), env_window_view(env, main));
+	assert_ptr_equal(env_top_view(env), env_window_view(env, main));
+
+	struct fake_window *dialog = fake_window_create(agent, 3, TOPLEVEL, 0, 0, 100, 80);
+	dialog->window.transient_for = &main->window;
+	fake_window_map(dialog);
+	struct view *view = env_window_view(env, dialog);
+	assert_ptr_equal(focused(), view);
+	assert_box(view, 300, 210, 100, 80);
+	fake_window_unmap(dialog);
+	assert_ptr_equal(focused(), env_window_view(env, main));
+}
+
+static void test_transients_stay_above(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *dialog = fake_window_create(agent, 2, TOPLEVEL, 0, 0, 100, 80);
+	dialog->window.transient_for = &main->window;
+	fake_window_map(dialog);
+	struct fake_window *nested = fake_window_create(agent, 3, TOPLEVEL, 0, 0, 40, 40);
+	nested->window.transient_for = &dialog->window;
+	fake_window_map(nested);
+	/* A ring of them is none. */
+	main->window.transient_for = &nested->window;
+	guest_window_changed(&main->window);
+
+	fake_window_show(other_agent, 1, TOPLEVEL, 100, 100, 150, 100);
+	env_click(env, 210, 160);
+	assert_ptr_equal(focused(), env_window_view(env, main));
+	struct view *view = env_top_view(env);
+	assert_ptr_equal(view, env_window_view(env, nested));
+	view = wl_container_of(view->link.next, view, link);
+	assert_ptr_equal(view, env_window_view(env, dialog));
+	view = wl_container_of(view->link.next, view, link);
+	assert_ptr_equal(view, env_window_view(env, main));
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 350, 250), fake_window_pixel(nested, 20, 20));
+	fake_window_destroy(main);
+	fake_window_destroy(dialog);
+}
+
+static void test_guest_that_puts_its_window_away_gives_nothing_to_others(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *second = fake_window_show(agent, 2, TOPLEVEL, 600, 150, 300, 200);
+	fake_window_show(other_agent, 1, TOPLEVEL, 100, 100, 150, 100);
+	fake_window_set_flags(main, GUEST_WINDOW_MINIMIZED);
+	assert_true(env_window_view(env, main)->minimized);
+	assert_int_equal(main->told_flags, GUEST_WINDOW_MINIMIZED);
+	assert_ptr_equal(focused(), env_window_view(env, second));
+	fake_window_set_flags(second, GUEST_WINDOW_MINIMIZED);
+	assert_null(focused());
+
+	/* What it brings back itself only asks to be looked at. */
+	fake_window_set_flags(main, 0);
+	assert_true(env_window_view(env, main)->minimized);
+	assert_true(env_window_view(env, main)->attention);
+}
+
+static void test_attention_takes_nothing(void **state) {
+	fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 400, 50, 150, 100);
+	struct view *view = env_window_view(env, window), *before = focused();
+	env_settle(env);
+	uint32_t dim = env_pixel(env, 799, 120);
+	fake_window_set_flags(window, GUEST_WINDOW_ATTENTION);
+	assert_ptr_equal(focused(), before);
+	assert_int_equal(window->told_flags, GUEST_WINDOW_ATTENTION);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 799, 120), 0x1122aa);
+	assert_int_not_equal(dim, 0x1122aa);
+	env_click(env, 1000, 200);
+	assert_ptr_equal(focused(), view);
+	assert_false(view->attention);
+	assert_int_equal(window->told_flags, 0);
+}
+
+static void test_close_asks_the_guest(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_Q);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_int_equal(window->closes, 1);
+	assert_non_null(env_window_view(env, window));
+}
+
+static void test_pixels_are_given_back_at_once(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	env_settle(env);
+	fake_window_set_box(window, 200, 150, 310, 210);
+	assert_int_equal(window->pixels_alive, 1);
+	env_settle(env);
+	fake_window_unmap(window);
+	assert_int_equal(window->pixels_alive, 0);
+	assert_null(env_window_view(env, window));
+	fake_window_map(window);
+	env_settle(env);
+	fake_agent_destroy(&agent->agent);
+	assert_int_equal(wl_list_length(&env->server->desktop->views), 0);
+}
+
+static void test_damage_costs_what_it_does_for_a_display(void **state) {
+	struct fake_guest *display = fake_guest_create(env, 3, 300, 200);
+	view_move(env_view(env, display), 600, 300);
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
+	env_settle(env);
+
+	uint64_t before = env->stats.guest_bytes;
+	fake_guest_damage(display, 10, 20, 30, 40);
+	env_settle(env);
+	uint64_t cost = env->stats.guest_bytes - before;
+	assert_int_equal(cost, 30 * 40 * 4);
+	before = env->stats.guest_bytes;
+	int takes = window->takes;
+	fake_window_damage(window, 10, 20, 30, 40);
+	env_settle(env);
+	assert_int_equal(env->stats.guest_bytes - before, cost);
+	assert_int_equal(window->takes, takes + 1);
+}
+
+static void test_unseen_window_is_left_alone(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	env_settle(env);
+	assert_true(window->visible);
+	view_minimize(env_window_view(env, window));
+	env_settle(env);
+	assert_false(window->visible);
+}
+
+static void test_scale_of_a_domain(void **state) {
+	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 100, 60, 200, 100);
+	struct view *view = env_window_view(env, window);
+	assert_box(view, 200, 120, 400, 200);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 200, 120), fake_window_pixel(window, 0, 0));
+	assert_int_equal(env_pixel(env, 201, 121), fake_window_pixel(window, 0, 0));
+	assert_int_equal(env_pixel(env, 599, 319), fake_window_pixel(window, 199, 99));
+	view_resize(view, &(struct wlr_box){-3, 121, 301, 150}, 0);
+	assert_told(window, 1, -2, 60, 150, 75);
+	env_move_to(env, 27, 141);
+	assert_non_null(strstr(fake_agent_log(other_agent), "1 at 15,10;"));
+}
+
+static void test_pointer_and_keys(void **state) {
+	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
+	struct fake_window *b = fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
+	struct fake_window *c = fake_window_show(other_agent, 3, TOPLEVEL, 50, 200, 150, 100);
+	assert_ptr_equal(focused(), env_window_view(env, a));
+	assert_string_equal(fake_agent_log(agent), "1 focus;1 modifiers 0;");
+
+	/* Every window of the guest with the focus learns of the pointer, others don't. */
+	env_move_to(env, 110, 120);
+	env_move_to(env, 510, 120);
+	env_move_to(env, 150, 450);
+	env_move_to(env, 1200, 700);
+	assert_string_equal(fake_agent_log(agent), "1 at 10,20;1 leave;2 at 10,20;2 leave;");
+	assert_string_equal(fake_agent_log(other_agent), "");
+
+	/* The focus moves before the click is delivered. */
+	env_move_to(env, 520, 130);
+	fake_agent_log(agent);
+	env_button(env, BTN_LEFT, true);
+	env_button(env, BTN_LEFT, false);
+	assert_ptr_equal(focused(), env_window_view(env, b));
+	const char *log = fake_agent_log(agent);
+	assert_memory_equal(log, "1 release;1 blur;2 focus;2 modifiers 0;", 39);
+	assert_non_null(strstr(log, "2 at 20,30;2 button 272 down;2 button 272 up;"));
+
+	env_key(env, KEY_LEFTSHIFT, true);
+	env_press(env, KEY_A);
+	env_key(env, KEY_LEFTSHIFT, false);
+	env_press(env, KEY_CAPSLOCK);
+	env_press(env, KEY_B);
+	assert_string_equal(fake_agent_log(agent),
+		"2 key 42 down;2 modifiers 1;2 key 30 down;2 key 30 up;2 key 42 up;2 modifiers 0;"
+		"2 key 58 down;2 modifiers 2;2 key 58 up;2 key 48 down;2 key 48 up;");
+	env_wheel(env, 120);
+	assert_string_equal(fake_agent_log(agent), "2 wheel 120;");
+
+	env_click(env, 100, 550);
+	assert_ptr_equal(focused(), env_window_view(env, c));
+	assert_non_null(strstr(fake_agent_log(other_agent), "3 focus;3 modifiers 2;"));
+	assert_non_null(strstr(fake_agent_log(agent), "2 release;"));
+}
+
+static void test_drag_leads_from_one_window_to_another(void **state) {
+	fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
+	fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
+	fake_window_show(other_agent, 3, TOPLEVEL, 50, 200, 150, 100);
+	env_move_to(env, 110, 120);
+	env_button(env, BTN_LEFT, true);
+	fake_agent_log(agent);
+	env_move_to(env, 510, 120);
+	env_move_to(env, 150, 450);
+	env_button(env, BTN_LEFT, false);
+	/* Over another guest's it is where it left ours. */
+	assert_string_equal(fake_agent_log(agent),
+		"1 leave;2 at 10,20;2 leave;1 at 50,200;1 button 272 up;1 leave;");
+	assert_null(strstr(fake_agent_log(other_agent), "at"));
+}
+
+static void test_windows_survive_renderer_and_screens(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	env_settle(env);
+	guest_views_drop_buffers(env->server->guest_views);
+	assert_int_equal(window->window.surface.pixels->refs, 1);
+	guest_views_restore_buffers(env->server->guest_views);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 200, 150), fake_window_pixel(window, 0, 0));
+
+	wlr_output_destroy(env->output);
+	fake_window_set_box(window, 220, 170, 320, 220);
+	struct fake_window *late = fake_window_show(agent, 2, TOPLEVEL, 0, 0, 300, 200);
+	env_add_output(env, 1280, 720);
+	env_settle(env);
+	assert_true(window->visible);
+	const struct view *view = env_window_view(env, late);
+	assert_true(view->box.y >= FRAME_TITLE_HEIGHT);
+	assert_told(late, late->configures, view->box.x, view->box.y, 300, 200);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_window_is_framed_where_the_guest_has_it),
+		TEST(test_window_that_nobody_has_placed_gets_a_free_place),
+		TEST(test_pixels_never_cover_the_frame),
+		TEST(test_rest_is_blank_until_the_guest_has_drawn),
+		TEST(test_guest_is_told_of_moves_and_sizes_once),
+		TEST(test_guest_resizes_and_places_its_window_until_the_user_has),
+		TEST(test_title_bar_stays_in_reach),
+		TEST(test_maximized_window_keeps_its_size),
+		TEST(test_size_hints_hold_in_a_drag),
+		TEST(test_fullscreen_is_the_users_to_allow),
+		TEST(test_new_window_does_not_take_the_focus),
+		TEST(test_transients_stay_above),
+		TEST(test_guest_that_puts_its_window_away_gives_nothing_to_others),
+		TEST(test_attention_takes_nothing),
+		TEST(test_close_asks_the_guest),
+		TEST(test_pixels_are_given_back_at_once),
+		TEST(test_damage_costs_what_it_does_for_a_display),
+		TEST(test_unseen_window_is_left_alone),
+		TEST(test_scale_of_a_domain),
+		TEST(test_pointer_and_keys),
+		TEST(test_drag_leads_from_one_window_to_another),
+		TEST(test_windows_survive_renderer_and_screens),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
