@@ -197,16 +197,16 @@ void guest_picture_crop(
 		return;
 	}
 	const struct guest_pixels *pixels = picture->buffer->pixels;
-	struct wlr_box *box = &picture->box;
-	*box = (struct wlr_box){.width = pixels->width * scale, .height = pixels->height * scale};
-	int width = box->width < client_width ? box->width : client_width;
-	int height = box->height < client_height ? box->height : client_height;
+	int full_width = pixels->width * scale, full_height = pixels->height * scale;
+	int width = full_width < client_width ? full_width : client_width;
+	int height = full_height < client_height ? full_height : client_height;
+	picture->box = (struct wlr_box){.width = client_width, .height = client_height};
 
 	struct wlr_fbox source = {
 		.width = (double)width / scale,
 		.height = (double)height / scale,
 	};
-	bool cut = width < box->width || height < box->height;
+	bool cut = width < full_width || height < full_height;
 	wlr_scene_buffer_set_source_box(picture->node, cut ? &source : NULL);
 	wlr_scene_buffer_set_filter_mode(picture->node, WLR_SCALE_FILTER_NEAREST);
 	show_box(picture, width, height);

@@ -25,7 +25,7 @@ struct guest_picture {
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
-	struct wlr_box box;          /* of all the pixels, within the parent node */
+	struct wlr_box box;          /* of the surface, within the parent node */
 	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
 
 	bool visible;                         /* what the surface has been told */
@@ -73,8 +73,8 @@ void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale);
 
 /*
- * Shows what fits into a client area of this size from the upper left corner on, each pixel as
- * scale layout pixels; the rest is cut off.
+ * The surface is a client area of this size: shows what of the pixels fits into it, from the upper left
+ * corner on, each as scale layout pixels. The rest is cut off.
  */
 void guest_picture_crop(
 	struct guest_picture *picture, int client_width, int client_height, int scale);

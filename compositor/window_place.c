@@ -25,6 +25,11 @@ struct wlr_box window_place_box(const struct window_place *place) {
 
 bool window_place_changed(struct window_place *place) {
 	const struct guest_box *box = &place->window->box;
+	if (place->window->configuring) {
+		/* An answer to what has been overtaken. Of what it ends with, anything may be news. */
+		place->seen = (struct guest_box){0};
+		return false;
+	}
 	bool news = !equal(box, &place->seen) && !equal(box, &place->shared);
 	place->seen = *box;
 	if (news) {

@@ -50,7 +50,8 @@ enum guest_window_role {
 struct guest_window_impl {
 	/*
 	 * The desktop shows the window there. Told on moves too, since the guest places menus by it.
-	 * The guest answers in its own time, which changes the window's box and pixels.
+	 * The guest answers in its own time, which changes the window's box and pixels; until it has,
+	 * the implementation keeps window->configuring set.
 	 */
 	void (*configure)(struct guest_window *window, const struct guest_box *box);
 	/* What the desktop has made of it: enum guest_window_flag. */
@@ -72,9 +73,10 @@ struct guest_window {
 	struct wl_list link; /* guest_agent.windows */
 	uint32_t id;         /* the guest's own, for the log */
 
-	enum guest_window_role role;        /* changes only while not mapped */
-	bool mapped;                        /* to be shown */
-	struct guest_box box;               /* where the guest believes it to be */
+	enum guest_window_role role; /* changes only while not mapped */
+	bool mapped;                 /* to be shown */
+	struct guest_box box;        /* where the guest believes it to be */
+	bool configuring; /* the last configure is on its way: box is not the guest's last word */
 	struct guest_window *transient_for; /* of the same agent; NULL: none, or it has gone */
 	struct guest_window_hints hints;
 	uint32_t flags;                /* as the guest wants them: enum guest_window_flag */

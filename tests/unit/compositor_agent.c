@@ -71,10 +71,10 @@ static void impl_button(struct guest_surface *surface, uint32_t button, bool pre
 	note(surface, "button %u %s", button, pressed ? "down" : "up");
 }
 
-/* As pixels of the window. */
+/* In pixels of the window. */
 static void impl_motion(struct guest_surface *surface, double x, double y, double dx, double dy) {
-	const struct guest_pixels *pixels = surface->pixels;
-	note(surface, "at %.0f,%.0f", x * pixels->width, y * pixels->height);
+	const struct guest_box *box = &from_surface(surface)->window.box;
+	note(surface, "at %.0f,%.0f", x * box->width, y * box->height);
 }
 
 static void impl_leave(struct guest_surface *surface) {
@@ -106,6 +106,7 @@ static void impl_configure(struct guest_window *base, const struct guest_box *bo
 	struct fake_window *window = from_window(base);
 	window->configures++;
 	window->configured = *box;
+	base->configuring = true;
 }
 
 static void impl_set_flags(struct guest_window *base, uint32_t flags) {
@@ -201,12 +202,14 @@ struct fake_window *fake_window_show(struct fake_agent *agent, uint32_t id,
 }
 
 void fake_window_set_box(struct fake_window *window, int x, int y, int width, int height) {
+	window->window.configuring = false;
 	window->window.box = (struct guest_box){x, y, width, height};
 	draw(window);
 }
 
 void fake_window_answer(struct fake_window *window) {
 	window->window.box = window->configured;
+	window->window.configuring = false;
 	draw(window);
 }
 

@@ -49,7 +49,7 @@ void fake_window_unmap(struct fake_window *window);
 /* Create and map. */
 struct fake_window *fake_window_show(struct fake_agent *agent, uint32_t id,
 	enum guest_window_role role, int x, int y, int width, int height);
-/* The guest wants it there, and has drawn it. */
+/* The guest wants it there, whatever it was told before, and has drawn it. */
 void fake_window_set_box(struct fake_window *window, int x, int y, int width, int height);
 /* The guest has done what it was told last, and has drawn it. */
 void fake_window_answer(struct fake_window *window);

@@ -145,6 +145,22 @@ static void test_guest_is_told_of_moves_and_sizes_once(void **state) {
 	assert_box(view, 240, 160, 350, 200);
 }
 
+static void test_answers_that_come_late_change_nothing(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	view_resize(view, &(struct wlr_box){200, 150, 310, 210}, 0);
+	view_resize(view, &(struct wlr_box){200, 150, 320, 220}, 0);
+	window->window.box = (struct guest_box){200, 150, 310, 210};
+	guest_window_changed(&window->window);
+	assert_box(view, 200, 150, 320, 220);
+	assert_told(window, 2, 200, 150, 320, 220);
+
+	/* In the end it stays with what it had at first. */
+	fake_window_set_box(window, 200, 150, 300, 200);
+	assert_box(view, 200, 150, 300, 200);
+	assert_int_equal(window->configures, 2);
+}
+
 static void test_guest_resizes_and_places_its_window_until_the_user_has(void **state) {
 	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct view *view = env_window_view(env, window);
@@ -375,6 +391,7 @@ static void test_scale_of_a_domain(void **state) {
 	assert_int_equal(env_pixel(env, 599, 319), fake_window_pixel(window, 199, 99));
 	view_resize(view, &(struct wlr_box){-3, 121, 301, 150}, 0);
 	assert_told(window, 1, -2, 60, 150, 75);
+	fake_window_answer(window);
 	env_move_to(env, 27, 141);
 	assert_non_null(strstr(fake_agent_log(other_agent), "1 at 15,10;"));
 }
@@ -465,6 +482,7 @@ int main(void) {
 		TEST(test_pixels_never_cover_the_frame),
 		TEST(test_rest_is_blank_until_the_guest_has_drawn),
 		TEST(test_guest_is_told_of_moves_and_sizes_once),
+		TEST(test_answers_that_come_late_change_nothing),
 		TEST(test_guest_resizes_and_places_its_window_until_the_user_has),
 		TEST(test_title_bar_stays_in_reach),
 		TEST(test_maximized_window_keeps_its_size),
