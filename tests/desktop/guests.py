@@ -37,7 +37,8 @@ def title(box: Box) -> tuple[int, int]:
 def button(box: Box, name: str) -> tuple[int, int]:
     """A button of the title bar."""
     from_right = {"close": 0, "maximize": 1, "minimize": 2}[name]
-    return box[0] + box[2] - BUTTON_WIDTH * from_right - BUTTON_WIDTH // 2, box[1] - TITLE_HEIGHT // 2
+    right = box[0] + box[2] - BUTTON_WIDTH * from_right
+    return right - BUTTON_WIDTH // 2, box[1] - TITLE_HEIGHT // 2
 
 
 def outer(box: Box) -> Box:

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from colors import BLUE, GREEN, ORANGE, PURPLE
+from colors import BLUE, ORANGE, PURPLE
 from guests import SMALL, center, show, small
 from harness.process import Process, wait_until
 from harness.program import Program

@@ -83,7 +83,8 @@ def test_larger_than_the_screen(new_desktop, start):
     guest.expect_display(1600, 1200)
     guest.fill(0, 0, 1600, 1200, BLUE)
     height = 720 - 2 * BORDER - TITLE_HEIGHT
-    window = (1280 - round(height * 4 / 3)) // 2, 720 - BORDER - height, round(height * 4 / 3), height
+    width = round(height * 4 / 3)
+    window = (1280 - width) // 2, 720 - BORDER - height, width, height
     desktop.wait_picture(lambda picture: picture.box(FRAME) == outer(window)
                          and picture.pixel(640, 400) == BLUE, "the window")
 

@@ -2,7 +2,6 @@
 
 import pytest
 from colors import BLUE, GREEN, ORANGE
-from guests import show
 from harness.machine import Puppet
 
 COLORS = {"alice": BLUE, "bob": GREEN, "carol": ORANGE}

@@ -19,7 +19,7 @@ XKB_V1 = 1
 MODIFIERS = {"leftshift": 1, "rightshift": 1, "leftctrl": 4, "rightctrl": 4, "leftalt": 8,
              "rightalt": 8, "leftmeta": 64, "rightmeta": 64}
 
-VERTICAL, HORIZONTAL = 0, 1
+VERTICAL = 0  # wl_pointer.axis
 WHEEL = 0  # wl_pointer.axis_source
 WHEEL_CLICK = 15  # wl_pointer.axis, of a click of a wheel
 SCREEN = 1280, 720  # of wlroots' headless outputs
@@ -36,8 +36,10 @@ class Hands:
     def __init__(self, client: Client):
         self._client = client
         seat = client.bind("wl_seat")
-        self._pointer = client.bind("zwlr_virtual_pointer_manager_v1").create_virtual_pointer(seat)
-        self._keyboard = client.bind("zwp_virtual_keyboard_manager_v1").create_virtual_keyboard(seat)
+        pointers = client.bind("zwlr_virtual_pointer_manager_v1")
+        self._pointer = pointers.create_virtual_pointer(seat)
+        keyboards = client.bind("zwp_virtual_keyboard_manager_v1")
+        self._keyboard = keyboards.create_virtual_keyboard(seat)
         fd = os.memfd_create("keymap")
         os.write(fd, KEYMAP)
         self._keyboard.keymap(XKB_V1, fd, len(KEYMAP))
@@ -82,7 +84,7 @@ class Hands:
             self.key(*keys.chord(character))
 
     def pointer(self, x: float, y: float, extent: tuple[int, int] = SCREEN) -> None:
-        """Move the pointer to the middle of a pixel; extent is the size of all outputs together."""
+        """Move it to the middle of a pixel; extent is the size of all outputs together."""
         self._pointer.motion_absolute(_now(), int((x + 0.5) * PART), int((y + 0.5) * PART),
                                       extent[0] * PART, extent[1] * PART)
         self._pointer.frame()

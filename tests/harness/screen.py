@@ -49,7 +49,7 @@ class Screen:
         return self._buffers[key]
 
     def capture(self, output: str | None = None, changed: bool = False) -> Picture:
-        """What an output shows; with changed, as soon as there is something new since the last such."""
+        """What an output shows; with changed, once there is something new since the last such."""
         frame = self._copies.capture_output(0, self._output(output))
         offers, ends = [], []
         frame.on["buffer"] = lambda *offer: offers.append(offer)

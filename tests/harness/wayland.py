@@ -1,4 +1,4 @@
-"""A Wayland client's side of the wire, for tests: by the protocols' XML, and never waiting for ever."""
+"""A Wayland client's side of the wire, by the protocols' XML, and never waiting for ever."""
 
 import array
 import glob
