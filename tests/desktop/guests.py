@@ -17,6 +17,7 @@ def show(desktop: Desktop, guest: Puppet, color: int = BLUE,
     """Wait until the guest is a window all of one colour, and return where it is."""
     guest.expect_display(*size)
     guest.fill(0, 0, *size, color)
+    desktop.wait_keyboard(guest.domid)
     return desktop.wait_box(color, size)
 
 

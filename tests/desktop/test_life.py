@@ -10,8 +10,9 @@ from guests import MAPPED, SMALL, outer, show, small, title
 from harness.machine import Puppet, domain, store_read
 
 
-def type_to(desktop, guest) -> None:
-    """Its keyboard works."""
+def type_to(desktop, guest, since: int = 0) -> None:
+    """Its keyboard works, once it has connected."""
+    desktop.wait_keyboard(guest.domid, since)
     desktop.hands.key("f12")
     guest.events("key 88 1", "key 88 0")
 
@@ -65,8 +66,9 @@ def test_reboot(desktop, start):
 
 
 def test_another_guest_is_not_typed_at_meanwhile(desktop, start):
-    alice, bob = small(start, "alice"), small(start, "bob")
+    alice = small(start, "alice")
     show(desktop, alice, BLUE, SMALL)
+    bob = small(start, "bob")
     show(desktop, bob, GREEN, SMALL)
     desktop.hands.key("f11")
     alice.events("key 87 0")
@@ -110,9 +112,11 @@ def test_drivers_are_unloaded(desktop, puppet):
 
 def test_kernel_is_replaced(desktop, puppet):
     """As by kexec, in the same domain, more than once."""
+    since = 0
     for color in BLUE, GREEN, ORANGE:
         show(desktop, puppet, color)
-        type_to(desktop, puppet)
+        type_to(desktop, puppet, since)
+        since = len(desktop.lines)
         puppet.do("reset")
     show(desktop, puppet, PURPLE)
 
@@ -121,10 +125,11 @@ def test_guest_wakes_up(desktop, puppet):
     """As after a suspend: it connects again, without closing first, and keeps its memory."""
     show(desktop, puppet)
     for color in ORANGE, GREEN:
+        since = len(desktop.lines)
         puppet.do("resume")
         puppet.fill(0, 0, 400, 300, color)
         desktop.wait_box(color, (400, 300))
-        type_to(desktop, puppet)
+        type_to(desktop, puppet, since)
     assert desktop.mapped(puppet.domid) == MAPPED
 
 

@@ -25,6 +25,7 @@ def guests(desktop, start):
         guests[name].expect_display()
         guests[name].fill(0, 0, 800, 600, COLORS[name])
         desktop.expect(rf"view: {name} at")
+        desktop.wait_keyboard(guests[name].domid)
         if len(guests) > 1:
             # It comes up behind the one in use.
             desktop.hands.key("leftalt", "tab")

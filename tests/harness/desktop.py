@@ -104,5 +104,9 @@ class Desktop(Process):
             rf"^([0-9a-f]+)-([0-9a-f]+) .*memfd:xensim-dom{domid}\b", maps, re.MULTILINE)
         return sum(int(end, 16) - int(start, 16) for start, end in areas) // 4096
 
+    def wait_keyboard(self, domid: int, since: int = 0) -> None:
+        """Wait until a domain can be typed at, by what has been logged since lines[since]."""
+        self.expect_since(since, rf"d{domid} .*: keyboard \d+, ")
+
     def wait_mapped(self, domid: int, pages: int) -> None:
         wait_until(lambda: self.mapped(domid) == pages, f"{pages} pages of domain {domid} mapped")
