@@ -48,25 +48,20 @@ static bool can_draw(const struct output *output) {
 	       !renderer_recovery_is_due(server->recovery);
 }
 
-/* Draws now, or arms the timer. */
-static void frame(struct output *output) {
+/* Draws now, up to leeway (ns) too early, or arms the timer. */
+static void frame(struct output *output, int64_t leeway) {
 	if (output->frame_waiting || output->scene_output == NULL || !has_work(output) ||
 		!can_draw(output)) {
 		return;
 	}
 
-	/*
-	 * A screen with a vertical blank ticks by itself, a little early or late: a quarter of a
-	 * period's leeway keeps us from missing its beat. next_frame advances by whole
-	 * periods, so that the average rate is never above the screen's.
-	 */
 	int64_t now = now_ns();
 	int64_t period = period_ns(output);
-	int64_t wait = output->next_frame - period / 4 - now;
-	if (wait > 0) {
+	int64_t wait = output->next_frame - now;
+	if (wait > leeway) {
+		int wait_ms = (int)(wait / NS_PER_MS);
 		output->frame_waiting = true;
-		wl_event_source_timer_update(
-			output->frame_timer, (int)((wait + NS_PER_MS - 1) / NS_PER_MS));
+		wl_event_source_timer_update(output->frame_timer, wait_ms > 0 ? wait_ms : 1);
 		return;
 	}
 	bool asked = output->frame_asked || output->wlr_output->needs_frame;
@@ -83,34 +78,38 @@ static void frame(struct output *output) {
 	/*
 	 * A frame in which there turned out to be nothing new counts too, if it was asked for: guests
 	 * may ask for them all day. One that was only to look for more doesn't count: what comes
-	 * right after it need not wait.
+	 * right after it need not wait. A frame that came late leaves the beat as it was.
 	 */
 	bool more = !wl_list_empty(&output->events.draw.listener_list);
 	if (asked || more) {
-		bool late = output->next_frame + period < now;
-		output->next_frame = late ? now + period : output->next_frame + period;
+		bool in_beat = wait <= 0 && wait > -period;
+		output->next_frame = (in_beat ? output->next_frame : now) + period;
 	}
 	if (more && !output->wlr_output->frame_pending) {
-		frame(output); /* nothing of it could be seen: no commit brings the next */
+		frame(output, 0); /* nothing of it could be seen: no commit brings the next */
 	}
 }
 
 static void handle_frame(struct wl_listener *listener, void *data) {
 	struct output *output = wl_container_of(listener, output, frame);
-	frame(output);
+	/*
+	 * A screen with a vertical blank ticks by itself, at a rate that isn't quite what it says, a
+	 * little early or late. That much leeway keeps us from missing its beat.
+	 */
+	frame(output, period_ns(output) / 4);
 }
 
 static int handle_frame_timer(void *data) {
 	struct output *output = data;
 	output->frame_waiting = false;
-	frame(output);
+	frame(output, NS_PER_MS); /* which it counts in */
 	return 0;
 }
 
 static void handle_frame_idle(void *data) {
 	struct output *output = data;
 	output->frame_idle = NULL;
-	frame(output);
+	frame(output, 0);
 }
 
 void output_schedule_draw(struct output *output) {
