@@ -336,18 +336,17 @@ void env_destroy(struct env *env) {
 	free(env);
 }
 
+int64_t env_now_ms(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
 void env_run_for(struct env *env, int ms) {
-	struct timespec start, now;
-	clock_gettime(CLOCK_MONOTONIC, &start);
-	for (;;) {
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		long passed = (now.tv_sec - start.tv_sec) * 1000 +
-		              (now.tv_nsec - start.tv_nsec) / 1000000;
-		if (passed >= ms) {
-			return;
-		}
+	int64_t end = env_now_ms() + ms, left;
+	while ((left = end - env_now_ms()) > 0) {
 		wl_display_flush_clients(env->display);
-		wl_event_loop_dispatch(env->loop, ms - (int)passed);
+		wl_event_loop_dispatch(env->loop, (int)left);
 	}
 }
 

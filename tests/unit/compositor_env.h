@@ -82,6 +82,9 @@ struct env *env_create(const char *config_text);
 void env_destroy(struct env *env);
 struct wlr_output *env_add_output(struct env *env, int width, int height);
 
+/* CLOCK_MONOTONIC */
+int64_t env_now_ms(void);
+
 /* Runs the loop until nothing has happened for a while. */
 void env_settle(struct env *env);
 void env_run_for(struct env *env, int ms);

@@ -31,20 +31,14 @@ static void lose_renderer(struct env *env) {
 	wl_signal_emit_mutable(&env->server->renderer->events.lost, NULL);
 }
 
-static int64_t now_ms(void) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 /* With what is lost nothing is drawn. */
 static void wait_for_another_renderer(struct env *env) {
 	const struct wlr_renderer *old = env->server->renderer;
 	int commits = env->commits;
-	int64_t start = now_ms();
+	int64_t start = env_now_ms();
 	while (env->server->renderer == old) {
 		assert_int_equal(env->commits, commits);
-		assert_true(now_ms() - start < 20000);
+		assert_true(env_now_ms() - start < 20000);
 		env_run_for(env, 10);
 	}
 }
@@ -122,13 +116,13 @@ static void test_a_program_draws_again_when_it_likes(void **state) {
 static void test_it_is_replaced_no_more_than_once_a_second(void **state) {
 	struct env *env = *state;
 	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
-	int64_t start = now_ms();
+	int64_t start = env_now_ms();
 	for (int i = 0; i < 3; i++) {
 		lose_renderer(env);
 		lose_renderer(env);
 		wait_for_another_renderer(env);
 	}
-	assert_true(now_ms() - start >= 2000);
+	assert_true(env_now_ms() - start >= 2000);
 	expect_draws(env, guest, 0x336699);
 }
 
