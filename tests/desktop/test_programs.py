@@ -7,6 +7,7 @@ from harness.machine import PROGRAMS, Guest
 from harness.process import wait_until
 
 WIDTH, HEIGHT = 640, 400
+MIDDLE = 640, 374  # of the window
 CONFIG = f"[defaults]\nsize = {WIDTH}x{HEIGHT}\n"
 
 # Of the paint program: its paper, and the colour of key 5.
@@ -20,9 +21,10 @@ def run(new_desktop, start):
         if not (PROGRAMS / program).exists():
             pytest.skip(f"{program} wasn't built: it needs libvterm")
         desktop = new_desktop(config=CONFIG)
-        start(Guest, "env", f"XKB_DEFAULT_LAYOUT={layout}", PROGRAMS / program, *args)
+        guest = start(Guest, "env", f"XKB_DEFAULT_LAYOUT={layout}", PROGRAMS / program, *args)
         desktop.expect(f"display is {WIDTH}x{HEIGHT}")
-        desktop.hands.pointer(640, 360)
+        desktop.wait_keyboard(guest.domid)
+        desktop.hands.pointer(*MIDDLE)
         return desktop
 
     return run
@@ -87,6 +89,7 @@ def test_terminal_ends_with_its_shell(run):
 def test_planets_move(run):
     """And the sky doesn't."""
     desktop = run("planets")
+    desktop.wait_picture(lambda picture: picture.pixel(*MIDDLE) > 0xF00000, "the sun")
     pictures = [desktop.screenshot()]
     for _ in range(10):
         pictures.append(desktop.wait_picture(
