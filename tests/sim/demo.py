@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The desktop with guests on the simulated hypervisor, to look at and to use: what ./dev demo runs.
 
-It is in a window of the session of Wayland or X11 that it runs in. With --shot FILE nobody sees it, and
-it ends with a screenshot (PNG) as soon as everything is drawn.
+It is in a window of the session of Wayland or X11 that it runs in. With --shot FILE nobody sees it,
+and it ends with a screenshot (PNG) as soon as everything is drawn.
 """
 
 import argparse
@@ -54,9 +54,9 @@ OTHER_SIZE = 400, 250
 OTHER_COLOR = 0x4A5568
 
 # Strokes on the canvas, in shares of its width and height.
-BIRDS = [[(x - size, y - size), (x - size / 2, y - 1.4 * size), (x, y), (x + size / 2, y - 1.4 * size),
-          (x + size, y - size)] for x, y, size in [(0.30, 0.22, 0.03), (0.38, 0.15, 0.022),
-                                                   (0.43, 0.25, 0.018)]]
+BIRD = [(-1, -1), (-0.5, -1.4), (0, 0), (0.5, -1.4), (1, -1)]
+BIRDS = [[(x + size * dx, y + size * dy) for dx, dy in BIRD]
+         for x, y, size in [(0.30, 0.22, 0.03), (0.38, 0.15, 0.022), (0.43, 0.25, 0.018)]]
 
 FOOT = ["foot", "--title=dom0", "--font=monospace:pixelsize=14", "--override=colors.alpha=1",
         "--override=colors.background=14161d", "--override=colors.foreground=d6dae4",
@@ -64,7 +64,7 @@ FOOT = ["foot", "--title=dom0", "--font=monospace:pixelsize=14", "--override=col
 
 
 def choose_windows(guests: int) -> list[Window]:
-    """As many of those named above as there are to be; further ones, of the same kinds, behind them."""
+    """As many of those named above as there are to be; others of the same kinds behind them."""
     programs = [window.program for window in NAMED if window.name != "dom0"]
     names = OTHERS + [f"guest-{i}" for i in range(NAMED_GUESTS + len(OTHERS) + 1, guests + 1)]
     others = [Window(name, programs[i % len(programs)])
@@ -128,15 +128,16 @@ class Demo:
             self._bring_to_front(window, start)
         if window.program == "foot":
             self.desktop.wait_picture(lambda picture: picture.box(color ^ 1), "a prompt")
-        elif window.program == "terminal":
+        else:
+            self.desktop.wait_keyboard(guest.domid, start)
+        if window.program == "terminal":
             guest.expect(f"^title {window.name}$")
-        elif window.box:
+        if window.box:
             self.desktop.wait_picture(
                 lambda picture: picture.pixel(x + width // 2, y + height // 2), "a picture")
-        if window.box:
             self._move((x, y), self._scale(*window.box[:2]))
-        if window.program == "paint" and window.box:
-            self._paint(window)
+            if window.program == "paint":
+                self._paint(window)
 
     def _bring_to_front(self, window: Window, start: int) -> None:
         """A guest comes behind the window in use, and is next to it in the switcher."""
