@@ -4,6 +4,7 @@
 import argparse
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -31,11 +32,13 @@ def log_of(finding: Path) -> Path:
 
 
 class Target:
-    def __init__(self, name: str, build: Path):
+    def __init__(self, name: str, build: Path, fresh: bool):
         self.name = name
         self.program = build / "tests/fuzz" / f"fuzz_{name}"
         self.kept = HERE / "corpus" / name
-        self.found = build / "corpus" / name
+        self.found = build / ("fresh" if fresh else "corpus") / name
+        if fresh:
+            shutil.rmtree(self.found, ignore_errors=True)
         self.found.mkdir(parents=True, exist_ok=True)
         self.log = FINDINGS / f"{name}.log"
 
@@ -88,6 +91,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
     parser.add_argument("--keep", action="store_true", help="add what was found to the corpora")
+    parser.add_argument("--fresh", action="store_true",
+                        help="begin with the corpora alone, not with what was found since")
     parser.add_argument("--junit", type=Path, help="write the results there")
     parser.add_argument("what", nargs="*", help="seconds, for all together, and targets")
     arguments = parser.parse_args()
@@ -107,7 +112,7 @@ def main() -> int:
     suite = etree.Element("testsuite", name="fuzz")
     failed = False
     for name in arguments.names:
-        target = Target(name, arguments.build)
+        target = Target(name, arguments.build, arguments.fresh)
         print(f"{name:<12}", end="", flush=True)
         if arguments.keep:
             print(target.keep())
