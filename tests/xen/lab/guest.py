@@ -16,7 +16,7 @@ from .wait import wait_until
 
 SOURCES = paths.XEN_TESTS / "guest"
 MODULES = ["evdev"]
-BOOT_DEADLINE = 120
+BOOT_DEADLINE = 300
 
 
 def program() -> bytes:
@@ -80,7 +80,7 @@ class Guest:
     # --- life -------------------------------------------------------------------------------------
 
     def create(self, paused: bool = False) -> None:
-        self._agent.run(["xl", "create", *(["-p"] if paused else []), self._config], timeout=120)
+        self._agent.run(["xl", "create", *(["-p"] if paused else []), self._config], timeout=300)
         self._domid = None
 
     def wait_booted(self, boots: int = 1) -> None:
@@ -102,7 +102,7 @@ class Guest:
         return self._agent.run(["xl", "domid", self.name], check=False).ok
 
     def _xl(self, command: str, *arguments: str) -> None:
-        self._agent.run(["xl", command, *arguments], timeout=120)
+        self._agent.run(["xl", command, *arguments], timeout=300)
 
     def destroy(self) -> None:
         self._xl("destroy", self.name)
@@ -148,7 +148,7 @@ class Guest:
         self._agent.write(tty.stdout.strip(), f"run {number} {command}\n")
         return number
 
-    def run_bytes(self, command: str, *, timeout: float = 60, check: bool = True) -> tuple[int, bytes]:
+    def run_bytes(self, command: str, *, timeout: float = 180, check: bool = True) -> tuple[int, bytes]:
         """Run a shell command in the guest; returns its exit status and what it printed.
 
         It ends when all that it started has closed its output: redirect that of a background job.
@@ -167,7 +167,7 @@ class Guest:
                                        output.decode(errors="replace")))
         return status, output
 
-    def run(self, command: str, *, timeout: float = 60, check: bool = True) -> Result:
+    def run(self, command: str, *, timeout: float = 180, check: bool = True) -> Result:
         status, output = self.run_bytes(command, timeout=timeout, check=check)
         return Result(f"{self.name}: {command}", status, output.decode(errors="replace"))
 
@@ -183,7 +183,7 @@ class Guest:
         width, height = map(int, size.split(","))
         if depth != "32":
             raise ValueError(f"{self.name}: framebuffer of {depth} bits a pixel")
-        _, packed = self.run_bytes(f"head -c {int(stride) * height} /dev/fb0 | gzip -1", timeout=120)
+        _, packed = self.run_bytes(f"head -c {int(stride) * height} /dev/fb0 | gzip -1", timeout=300)
         return Image.from_xrgb8888(width, height, int(stride), gzip.decompress(packed))
 
     # --- input ------------------------------------------------------------------------------------

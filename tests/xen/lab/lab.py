@@ -91,7 +91,7 @@ class Lab:
         return self.find(guest.framebuffer())
 
     def wait_shown(self, guest: Guest) -> tuple[int, int]:
-        return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full", 120)
+        return wait_until(lambda: self.shown(guest), f"guest {guest.name} to be shown in full")
 
     def bring(self, guest: Guest) -> tuple[int, int]:
         """Raise and focus a guest's window as a person does, and return where its content is.

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 
 class Timeout(AssertionError):
