@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <xen/io/fbif.h>
 
 #include "devices/environment.h"
@@ -17,6 +18,10 @@
 
 /* How often a guest that doesn't say what it changes is looked at, while it can be seen. */
 #define COMPARE_INTERVAL_MS 50
+
+/* What can't be shown in place is copied for a seventh of the time at most, however large it is. */
+#define COPY_PAUSE 6    /* times as long as the last copy took */
+#define MIN_PAUSE_MS 16 /* a shorter one is over by the next frame */
 
 struct vfb {
 	struct xenbus_device device;
@@ -36,7 +41,7 @@ struct vfb {
 	bool visible;
 	bool announced; /* the listener knows that there is damage */
 	bool whole;     /* all of the display counts as damaged */
-	struct wl_event_source *compare_timer;
+	struct wl_event_source *look_timer;
 };
 
 /* Pixels in the guest's memory, or in a copy of it, and what keeps them there. */
@@ -99,12 +104,37 @@ static void announce(struct vfb *vfb) {
 /* Looked at again only after the last look was taken. */
 static void schedule_compare(struct vfb *vfb) {
 	bool needed = vfb->visible && vfb->pixels != NULL && !vfb->updates;
-	wl_event_source_timer_update(vfb->compare_timer, needed ? COMPARE_INTERVAL_MS : 0);
+	wl_event_source_timer_update(vfb->look_timer, needed ? COMPARE_INTERVAL_MS : 0);
 }
 
-static int handle_compare_timer(void *data) {
-	announce(data);
+/* After a copy that took long: nothing is copied, and the guest isn't heard, until that has been paid. */
+static bool pause_copies(struct vfb *vfb, int64_t copy_us) {
+	int64_t pause_ms = copy_us * COPY_PAUSE / 1000;
+	if (pause_ms < MIN_PAUSE_MS) {
+		return false;
+	}
+	if (!vfb->updates && pause_ms < COMPARE_INTERVAL_MS) {
+		pause_ms = COMPARE_INTERVAL_MS;
+	}
+	wl_event_source_timer_update(vfb->look_timer, (int)pause_ms);
+	return true;
+}
+
+/* Set only while it can be seen, and connected. */
+static int handle_look_timer(void *data) {
+	struct vfb *vfb = data;
+	channel_unmask(&vfb->channel);
+	if (!vfb->updates) {
+		announce(vfb);
+	}
 	return 0;
+}
+
+/* Of ours: not of what else the machine did meanwhile. */
+static int64_t cpu_us(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* The channel stays masked, so that the guest can't wake us again before its damage is taken. */
@@ -222,6 +252,7 @@ bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	drawing = vfb->updates && pixman_region32_not_empty(&new);
 	const uint8_t *framebuffer = vfb->framebuffer->data;
 	struct vfb_shadow *shadow = vfb->pixels->shadow;
+	int64_t start_us = shadow != NULL ? cpu_us() : 0;
 	if (shadow != NULL && !vfb->updates) {
 		pixman_region32_clear(&new);
 		vfb->env->stats->guest_bytes += vfb_shadow_compare(shadow, framebuffer, &new);
@@ -237,6 +268,10 @@ bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	}
 	pixman_region32_union(damage, damage, &new);
 
+	if (shadow != NULL && pause_copies(vfb, cpu_us() - start_us)) {
+		drawing = false;
+		goto out;
+	}
 	vfb->announced = drawing;
 	if (!drawing) {
 		channel_unmask(&vfb->channel);
@@ -427,7 +462,7 @@ struct vfb *vfb_create(const struct device_environment *env, uint32_t id, enum x
 	vfb->env = env;
 	vfb->listener = listener;
 	vfb->data = data;
-	vfb->compare_timer = wl_event_loop_add_timer(env->loop, handle_compare_timer, vfb);
+	vfb->look_timer = wl_event_loop_add_timer(env->loop, handle_look_timer, vfb);
 
 	struct xenbus_address address = {
 		.backend_kind = "vfb",
@@ -435,11 +470,11 @@ struct vfb *vfb_create(const struct device_environment *env, uint32_t id, enum x
 		.domid = env->guest->domid,
 		.id = id,
 	};
-	if (vfb->compare_timer == NULL || !xenbus_device_init(&vfb->device, &device_impl, &address,
-						  begin, env->guest, env->store, env->loop)) {
+	if (vfb->look_timer == NULL || !xenbus_device_init(&vfb->device, &device_impl, &address,
+					       begin, env->guest, env->store, env->loop)) {
 		int error = errno;
-		if (vfb->compare_timer != NULL) {
-			wl_event_source_remove(vfb->compare_timer);
+		if (vfb->look_timer != NULL) {
+			wl_event_source_remove(vfb->look_timer);
 		}
 		free(vfb);
 		errno = error;
@@ -458,7 +493,7 @@ void vfb_destroy(struct vfb *vfb) {
 		vfb->pixels = NULL;
 	}
 	xenbus_device_finish(&vfb->device);
-	wl_event_source_remove(vfb->compare_timer);
+	wl_event_source_remove(vfb->look_timer);
 	free(vfb);
 }
 

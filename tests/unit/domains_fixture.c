@@ -253,8 +253,14 @@ void take_damage(struct view *view, pixman_region32_t *damage) {
 	pixman_region32_fini(&unused);
 }
 
+static bool is_damaged(void *data) {
+	const struct view *view = data;
+	return view->damaged;
+}
+
+/* A copy that took long, as with a sanitizer, delays the next. */
 void expect_damage(struct view *view, int x, int y, int width, int height) {
-	settle();
+	settle_until(is_damaged, view);
 	pixman_region32_t damage, expected;
 	pixman_region32_init(&damage);
 	pixman_region32_init_rect(&expected, x, y, (unsigned int)width, (unsigned int)height);

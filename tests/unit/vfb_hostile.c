@@ -109,6 +109,25 @@ static void test_page_directories_that_are_nowhere(void **state) {
 }
 
 /* Page 0 of this guest is empty: a framebuffer of nothing but page 0, many times over. */
+/* All that the limit lets it have, of one page. What it draws next waits, and isn't lost. */
+static void test_a_copy_that_takes_long_is_not_made_each_frame(void **state) {
+	desktop.policy.memory_limit = 64 * MIB;
+	struct vm *vm = vm_boot(1);
+	struct xenfb_page *page = vfb_frontend_page(&vm->vfb);
+	page->width = page->height = 4096;
+	page->line_length = 4096;
+	page->depth = 8;
+	page->mem_length = 16 * MIB;
+	memset(page->pd, 0, 64);
+	reconnect(vm);
+	settle();
+	struct view *view = expect_view(1, GUEST_DISPLAY_ON);
+	expect_damage(view, 0, 0, 4096, 4096);
+	vfb_frontend_update(&vm->vfb, 1, 2, 3, 4);
+	expect_no_damage(view);
+	expect_damage(view, 1, 2, 3, 4);
+}
+
 static void test_pages_that_are_all_the_same_are_the_guests_own_problem(void **state) {
 	struct vm *vm = vm_boot(1);
 	memset(vfb_frontend_page(&vm->vfb)->pd, 0, 64);
@@ -240,6 +259,7 @@ int main(void) {
 		beside_test(test_more_memory_than_allowed_for_a_copy),
 		beside_test(test_headers_that_make_no_sense),
 		beside_test(test_page_directories_that_are_nowhere),
+		beside_test(test_a_copy_that_takes_long_is_not_made_each_frame),
 		beside_test(test_pages_that_are_all_the_same_are_the_guests_own_problem),
 		beside_test(test_a_page_that_the_guest_does_not_have),
 		beside_test(test_a_page_that_was_ballooned_out),
