@@ -13,7 +13,7 @@ from hostile import (
 
 # What a flood may cost, whatever its guest does: of a processor; how often it may wake us in a second,
 # which is some times for each frame.
-MAX_SHARE = 0.25
+MAX_SHARE = 1 / 3
 MAX_WAKEUPS = 500
 MAX_MEMORY = 4  # MiB
 

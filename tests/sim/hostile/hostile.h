@@ -94,7 +94,7 @@ struct hostile_case {
 /* By theme. They end with one that has no name. */
 extern const struct hostile_case hostile_page_cases[], hostile_ring_cases[],
 	hostile_channel_cases[], hostile_store_cases[], hostile_input_cases[],
-	hostile_death_cases[];
+	hostile_death_cases[], hostile_size_cases[];
 
 /* Says that a flood begins, floods for long enough to be measured, says how often; goes on for ever. */
 void hostile_flood(struct hostile *hostile, void (*once)(struct hostile *hostile, uint32_t count));

@@ -24,8 +24,9 @@
  *   flooded TIMES MILLISECONDS
  *   input TYPE                it was given an event
  */
-static const struct hostile_case *const themes[] = {hostile_page_cases, hostile_ring_cases,
-	hostile_channel_cases, hostile_store_cases, hostile_input_cases, hostile_death_cases};
+static const struct hostile_case *const themes[] = {hostile_page_cases, hostile_size_cases,
+	hostile_ring_cases, hostile_channel_cases, hostile_store_cases, hostile_input_cases,
+	hostile_death_cases};
 
 static const char *const outcomes[HOSTILE_OUTCOMES] = {
 	[HOSTILE_SHOWN] = "shown",

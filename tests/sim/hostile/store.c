@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,7 +80,7 @@ static void page_large(
 	}
 }
 
-/* Deaf to what the backend, and so the toolstack, wants: it doesn't answer with a state of its own. */
+/* Deaf to the backend, and so to the toolstack: it answers with no state of its own. */
 static void ignore_backend(struct hostile *hostile) {
 	guest_watch_finish(&hostile->vfb.base.backend_watch);
 	guest_watch_finish(&hostile->vkbd.base.backend_watch);
@@ -147,15 +148,19 @@ STATE_FLOOD(keyboard_reconnect_flood, "device/vkbd/0/state", "3", "4")
 STATE_FLOOD(reload_flood, VFB_STATE, "5", "6", "1", "3", "4")
 STATE_FLOOD(error_flood, "error/device/vfb/0/error", "1", "2")
 
-/* Two pages that would both do. */
+/* There are two that do, and with each it looks like a resume. */
 static void change_page_once(struct hostile *hostile, uint32_t count) {
-	struct guest *guest = &hostile->guest;
-	uint32_t page = count % 2 == 0 ? hostile->vkbd.base.page : hostile->vfb.base.page;
-	guest_write_number(guest, XBT_NULL, hostile->vfb.base.dir, "page-ref",
-		guest_gfn(&guest->memory, page));
-	if (count % 2 != 0) {
-		hostile_write(hostile, HOSTILE_VFB, "state", "4");
+	static struct burst burst;
+	static uint32_t pages[2];
+	struct guest_memory *memory = &hostile->guest.memory;
+	if (pages[1] == 0 && guest_allocate(memory, 1, &pages[1])) {
+		pages[0] = hostile->vfb.base.page;
+		memcpy(guest_page(memory, pages[1]), guest_page(memory, pages[0]), SIM_PAGE_SIZE);
 	}
+	char frame[24];
+	snprintf(frame, sizeof(frame), "%" PRIu64, guest_gfn(memory, pages[count % 2]));
+	burst_write(&burst, "device/vfb/0/page-ref", frame);
+	burst_write(&burst, VFB_STATE, "4");
 }
 
 static void page_flood(struct hostile *hostile) {
