@@ -217,7 +217,7 @@ void domains_destroy(struct domains *domains) {
 	while (!wl_list_empty(&domains->list)) {
 		domain_destroy(domain_from_link(domains->list.next), false);
 	}
-	grants_close(domains->shared.grants);
+	grants_unref(domains->shared.grants);
 	store_close(domains->shared.store);
 	guests_finish(&domains->guests);
 	free(domains);

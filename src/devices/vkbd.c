@@ -260,8 +260,9 @@ static bool map_page(struct vkbd *vkbd, const struct xenbus_published *published
 			errno = EINVAL;
 			return false;
 		}
-		vkbd->page = mapping_create_grant(
-			vkbd->env->grants, vkbd->env->guest->domid, (uint32_t)published->page_gref);
+		uint32_t reference = (uint32_t)published->page_gref;
+		vkbd->page = mapping_create_grants(
+			vkbd->env->grants, vkbd->env->guest->domid, &reference, 1, true);
 	} else if (published->page_ref != XENBUS_MISSING) {
 		vkbd->page =
 			mapping_create_foreign(vkbd->env->foreign, &published->page_ref, 1, true);

@@ -15,6 +15,7 @@ struct foreign {
 
 struct grants {
 	xengnttab_handle *handle;
+	int refs;
 };
 
 struct foreign *foreign_open(uint16_t domid) {
@@ -49,6 +50,7 @@ struct grants *grants_open(void) {
 	if (grants == NULL) {
 		return NULL;
 	}
+	grants->refs = 1;
 	grants->handle = xengnttab_open(NULL, 0);
 	if (grants->handle == NULL) {
 		int error = errno;
@@ -59,8 +61,8 @@ struct grants *grants_open(void) {
 	return grants;
 }
 
-void grants_close(struct grants *grants) {
-	if (grants == NULL) {
+void grants_unref(struct grants *grants) {
+	if (grants == NULL || --grants->refs > 0) {
 		return;
 	}
 	xengnttab_close(grants->handle);
@@ -88,20 +90,23 @@ struct mapping *mapping_create_foreign(
 	return mapping;
 }
 
-struct mapping *mapping_create_grant(struct grants *grants, uint16_t domid, uint32_t reference) {
+struct mapping *mapping_create_grants(struct grants *grants, uint16_t domid,
+	const uint32_t *references, size_t pages, bool writable) {
 	struct mapping *mapping = calloc(1, sizeof(*mapping));
 	if (mapping == NULL) {
 		return NULL;
 	}
-	void *data =
-		xengnttab_map_grant_ref(grants->handle, domid, reference, PROT_READ | PROT_WRITE);
+	/* The library doesn't change the references, it only doesn't say so. */
+	void *data = xengnttab_map_domain_grant_refs(grants->handle, (uint32_t)pages, domid,
+		(uint32_t *)references, writable ? PROT_READ | PROT_WRITE : PROT_READ);
 	if (data == NULL) {
 		int error = errno;
 		free(mapping);
 		errno = error;
 		return NULL;
 	}
-	*mapping = (struct mapping){.data = data, .pages = 1, .refs = 1, .grants = grants};
+	grants->refs++;
+	*mapping = (struct mapping){.data = data, .pages = pages, .refs = 1, .grants = grants};
 	return mapping;
 }
 
@@ -124,6 +129,7 @@ void mapping_unref(struct mapping *mapping) {
 		foreign_unref(mapping->foreign);
 	} else {
 		xengnttab_unmap(mapping->grants->handle, mapping->data, (uint32_t)mapping->pages);
+		grants_unref(mapping->grants);
 	}
 	free(mapping);
 }

@@ -19,11 +19,12 @@ struct foreign;
 struct foreign *foreign_open(uint16_t domid);
 void foreign_unref(struct foreign *foreign); /* accepts NULL */
 
-/* A handle for grants of all domains; the kernel has no narrower one. Must outlive its mappings. */
+/* A handle for grants of all domains; the kernel has no narrower one. Reference-counted. */
 struct grants;
 
-struct grants *grants_open(void);         /* NULL with errno set */
-void grants_close(struct grants *grants); /* accepts NULL */
+/* NULL with errno set. */
+struct grants *grants_open(void);
+void grants_unref(struct grants *grants); /* accepts NULL */
 
 /*
  * Pages mapped next to each other. Reference-counted; unmapped with the last reference, which may
@@ -41,8 +42,9 @@ struct mapping {
 /* Maps all of the frames, or fails with errno set: a hole would be a fault on access. */
 struct mapping *mapping_create_foreign(
 	struct foreign *foreign, const uint64_t *frames, size_t pages, bool writable);
-/* Maps one granted page, for reading and writing. */
-struct mapping *mapping_create_grant(struct grants *grants, uint16_t domid, uint32_t reference);
+/* The same for pages that the domain has granted. */
+struct mapping *mapping_create_grants(struct grants *grants, uint16_t domid,
+	const uint32_t *references, size_t pages, bool writable);
 struct mapping *mapping_ref(struct mapping *mapping);
 void mapping_unref(struct mapping *mapping); /* accepts NULL */
 

@@ -60,6 +60,7 @@ void xen_start(void) {
 	wl_list_init(&machine.domains);
 	wl_list_init(&machine.maps);
 	xen_store_start();
+	xen_vchan_start();
 	xen_mkdir("/local/domain/0", 0, 0);
 }
 
@@ -76,6 +77,7 @@ void xen_stop(void) {
 	assert_int_equal(machine.handles, 0);
 	assert_true(wl_list_empty(&machine.maps));
 	xen_channels_check_idle();
+	xen_vchan_stop();
 	struct xen_domain *domain, *tmp;
 	wl_list_for_each_safe (domain, tmp, &machine.domains, link) {
 		assert_true(domain->alive); /* else somebody holds a dead domain's pages */
@@ -274,16 +276,23 @@ int xengnttab_close(xengnttab_handle *handle) {
 	return 0;
 }
 
-void *xengnttab_map_grant_ref(
-	xengnttab_handle *handle, uint32_t domid, uint32_t reference, int prot) {
+void *xengnttab_map_domain_grant_refs(
+	xengnttab_handle *handle, uint32_t pages, uint32_t domid, uint32_t *references, int prot) {
 	const struct xen_domain *domain = xen_find_domain(domid);
-	const struct xen_grant *grant =
-		domain != NULL && reference < XEN_DOUBLE_GRANTS ? &domain->grants[reference] : NULL;
-	if (grant == NULL || !grant->valid || (grant->read_only && (prot & PROT_WRITE) != 0)) {
-		errno = EINVAL;
-		return NULL;
+	xen_pfn_t frames[XEN_DOUBLE_GRANTS];
+	assert_true(pages <= XEN_DOUBLE_GRANTS);
+	for (uint32_t i = 0; i < pages; i++) {
+		const struct xen_grant *grant = domain != NULL && references[i] < XEN_DOUBLE_GRANTS
+		                                        ? &domain->grants[references[i]]
+		                                        : NULL;
+		if (grant == NULL || !grant->valid ||
+			(grant->read_only && (prot & PROT_WRITE) != 0)) {
+			errno = EINVAL;
+			return NULL;
+		}
+		frames[i] = grant->frame;
 	}
-	return map(handle, domid, prot, 1, &grant->frame);
+	return map(handle, domid, prot, pages, frames);
 }
 
 int xengnttab_unmap(xengnttab_handle *handle, void *data, uint32_t pages) {
