@@ -51,11 +51,10 @@ void guest_finish(struct guest *guest) {
 }
 
 /*
- * Length in bytes of the UTF-8 sequence at s, or 0 if it is not one (RFC 3629: no surrogates, no
- * overlong forms) or stands for something that would disturb a line of text: control characters,
- * line and paragraph separators, and marks that change the direction of what follows.
+ * Length in bytes of the UTF-8 sequence at s (RFC 3629: no surrogates, no overlong forms), which no
+ * zero byte is part of; 0 if it is none. *c is what it stands for.
  */
-static size_t printable_length(const unsigned char *s) {
+static size_t read_character(const unsigned char *s, uint32_t *c) {
 	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
 
 	size_t length = s[0] < 0x80       ? 1
@@ -63,21 +62,49 @@ static size_t printable_length(const unsigned char *s) {
 	                : s[0] >> 4 == 14 ? 3
 	                : s[0] >> 3 == 30 ? 4
 	                                  : 0;
+	*c = s[0];
 	if (length <= 1) {
-		return length == 1 && s[0] >= 0x20 && s[0] != 0x7f;
+		return length;
 	}
-
-	uint32_t c = s[0] & (0x7fu >> length);
+	*c &= 0x7fu >> length;
 	for (size_t i = 1; i < length; i++) {
 		if ((s[i] & 0xc0) != 0x80) {
 			return 0;
 		}
-		c = c << 6 | (s[i] & 0x3f);
+		*c = *c << 6 | (s[i] & 0x3f);
 	}
-	bool valid = c >= smallest[length] && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff);
-	bool disturbs = c < 0xa0 || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+	bool valid = *c >= smallest[length] && *c <= 0x10ffff && (*c < 0xd800 || *c > 0xdfff);
+	return valid ? length : 0;
+}
+
+static bool is_control(uint32_t c) {
+	return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+/* As read_character(), and 0 for what would disturb a line of text: control characters, line and
+ * paragraph separators, and marks that change the direction of what follows. */
+static size_t printable_length(const unsigned char *s) {
+	uint32_t c;
+	size_t length = read_character(s, &c);
+	bool disturbs = is_control(c) || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
 	                (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
-	return valid && !disturbs ? length : 0;
+	return disturbs ? 0 : length;
+}
+
+bool guest_is_clean_text(const char *text, size_t size) {
+	for (size_t at = 0; at < size;) {
+		/* The text has no end that stops reading a sequence: this has one. */
+		unsigned char sequence[5] = {0};
+		memcpy(sequence, text + at, size - at < 4 ? size - at : 4);
+		uint32_t c;
+		size_t length = read_character(sequence, &c);
+		bool blank = c == '\t' || c == '\n' || c == '\r';
+		if (length == 0 || (is_control(c) && !blank)) {
+			return false;
+		}
+		at += length;
+	}
+	return true;
 }
 
 void guest_clean_text(char *clean, size_t size, const char *text) {

@@ -68,6 +68,11 @@ struct guest_policy {
 	int width, height;   /* the screen to offer, in pixels; 0: the guest's own choice */
 	int repeat_delay;    /* ms until a held key repeats */
 	int repeat_rate;     /* repeats a second; 0: none */
+
+	bool windows;          /* show its windows one by one, where an agent tells of them */
+	int windows_port;      /* of the agent's vchan */
+	int windows_limit;     /* how many it may have */
+	size_t windows_memory; /* bytes of their pixels that may be mapped at most */
 };
 
 /* All guests of this machine. */
@@ -101,6 +106,8 @@ void guest_set_name(struct guest *guest, const char *name);
  * whole character.
  */
 void guest_clean_text(char *clean, size_t size, const char *text);
+/* Whether a text is UTF-8 without control characters but for tabs and ends of lines. */
+bool guest_is_clean_text(const char *text, size_t size);
 /* Tells the user something about the guest, and the log as an error. */
 void guest_notice(struct guest *guest, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -122,6 +122,25 @@ static void test_bad_utf8(void **state) {
 	expect_name(state, "\xf8\x88\x80\x80\x80", "?????");
 }
 
+static bool is_clean(const char *text) {
+	return guest_is_clean_text(text, strlen(text));
+}
+
+/* Unlike a name, a text may have lines, and whatever writing needs. */
+static void test_texts(void **state) {
+	assert_true(is_clean(""));
+	assert_true(is_clean("a\tb\r\nc\n"));
+	assert_true(is_clean("\xe2\x80\x8f\xd7\xa9 \xf0\x9f\x98\x80"));
+	assert_false(is_clean("a\x1b[0m"));
+	assert_false(is_clean("\xc2\x9b"
+			      "0m"));
+	assert_false(is_clean("\xf4\x90\x80\x80"));
+	assert_false(guest_is_clean_text("a\0b", 3));
+	/* A sequence that goes on behind the text's end is none. */
+	assert_true(guest_is_clean_text("\xc3\xa9", 2));
+	assert_false(guest_is_clean_text("\xc3\xa9", 1));
+}
+
 static void test_long_names(void **state) {
 	struct fixture *f = *state;
 	char name[200];
@@ -270,6 +289,7 @@ int main(void) {
 		guest_test(test_control_characters),
 		guest_test(test_direction_marks),
 		guest_test(test_bad_utf8),
+		guest_test(test_texts),
 		guest_test(test_long_names),
 		guest_test(test_change_of_name),
 		cmocka_unit_test(test_announcements),
