@@ -59,13 +59,17 @@ struct config_domain {
 	char *match;         /* a name with * and ?, or a UUID; NULL in config.defaults */
 
 	bool has_color, has_label, has_size, has_cursor, has_attach, has_memory;
+	bool has_windows, has_windows_port, has_windows_limit, has_windows_memory;
 	bool has_fullscreen, has_scale;
 	uint32_t color;    /* 0xRRGGBB or CONFIG_COLOR_AUTO */
 	char *label;       /* shown instead of the domain's own name; NULL: the name itself */
 	int width, height; /* offered to the guest, 0: its own choice */
 	enum config_cursor cursor;
 	bool attach;
-	size_t memory;   /* bytes */
+	size_t memory; /* bytes */
+	bool windows;  /* shown one by one, where an agent tells of them */
+	int windows_port, windows_limit;
+	size_t windows_memory; /* bytes */
 	bool fullscreen; /* its programs may take the whole screen */
 	int scale;       /* layout pixels of one of its windows' */
 };
@@ -99,6 +103,9 @@ struct config_guest {
 	enum config_cursor cursor;
 	bool attach;
 	size_t memory;
+	bool windows;
+	int windows_port, windows_limit;
+	size_t windows_memory;
 	bool fullscreen;
 	int scale;
 };

@@ -75,6 +75,18 @@ static void apply(const struct config_domain *domain, struct config_guest *out) 
 	if (domain->has_memory) {
 		out->memory = domain->memory;
 	}
+	if (domain->has_windows) {
+		out->windows = domain->windows;
+	}
+	if (domain->has_windows_port) {
+		out->windows_port = domain->windows_port;
+	}
+	if (domain->has_windows_limit) {
+		out->windows_limit = domain->windows_limit;
+	}
+	if (domain->has_windows_memory) {
+		out->windows_memory = domain->windows_memory;
+	}
 	if (domain->has_fullscreen) {
 		out->fullscreen = domain->fullscreen;
 	}
@@ -113,5 +125,9 @@ void config_guest_policy(
 		.height = settings.height,
 		.repeat_delay = config->repeat_delay,
 		.repeat_rate = config->repeat_rate,
+		.windows = settings.windows,
+		.windows_port = settings.windows_port,
+		.windows_limit = settings.windows_limit,
+		.windows_memory = settings.windows_memory,
 	};
 }

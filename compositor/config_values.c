@@ -215,6 +215,26 @@ static bool set_memory(struct config_parser *parser, const char *value) {
 	return parse_memory(value, &domain->memory);
 }
 
+static bool set_windows(struct config_parser *parser, const char *value) {
+	parser->domain->has_windows = true;
+	return parse_yes_no(value, &parser->domain->windows);
+}
+
+static bool set_windows_port(struct config_parser *parser, const char *value) {
+	parser->domain->has_windows_port = true;
+	return config_parse_int(value, 1, 65535, &parser->domain->windows_port);
+}
+
+static bool set_windows_limit(struct config_parser *parser, const char *value) {
+	parser->domain->has_windows_limit = true;
+	return config_parse_int(value, 1, 10000, &parser->domain->windows_limit);
+}
+
+static bool set_windows_memory(struct config_parser *parser, const char *value) {
+	parser->domain->has_windows_memory = true;
+	return parse_memory(value, &parser->domain->windows_memory);
+}
+
 void config_set_domain(struct config_parser *parser, const char *key, const char *value) {
 	static const struct config_key keys[] = {
 		{"color", set_color, "#rrggbb or auto"},
@@ -223,6 +243,10 @@ void config_set_domain(struct config_parser *parser, const char *key, const char
 		{"cursor", set_cursor, "hide or show"},
 		{"attach", set_attach, "yes or no"},
 		{"memory", set_memory, "1M to 512M"},
+		{"windows", set_windows, "yes or no"},
+		{"windows-port", set_windows_port, "1 to 65535"},
+		{"windows-limit", set_windows_limit, "1 to 10000"},
+		{"windows-memory", set_windows_memory, "1M to 512M"},
 		{"fullscreen", set_fullscreen, "yes or no"},
 		{"scale", set_scale, "1 to 4"},
 		{NULL},

@@ -19,6 +19,10 @@ static void test_domain(void **state) {
 					  "cursor = show\n"
 					  "attach = no\n"
 					  "memory = 512M\n"
+					  "windows = no\n"
+					  "windows-port = 6001\n"
+					  "windows-limit = 20\n"
+					  "windows-memory = 3M\n"
 					  "fullscreen = yes\n"
 					  "scale = 2\n");
 	struct guest guest;
@@ -43,6 +47,10 @@ static void test_domain(void **state) {
 	assert_int_equal(policy.height, 1080);
 	assert_int_equal(policy.repeat_delay, 600);
 	assert_int_equal(policy.repeat_rate, 25);
+	assert_false(policy.windows);
+	assert_int_equal(policy.windows_port, 6001);
+	assert_int_equal(policy.windows_limit, 20);
+	assert_int_equal(policy.windows_memory, 3 << 20);
 	config_destroy(config);
 }
 
@@ -74,6 +82,10 @@ static void test_domain_values(void **state) {
 	expect_refused("domain *", "color", "red", "#rrggbb or auto");
 	expect_refused("domain *", "cursor", "yes", "hide or show");
 	expect_refused("domain *", "attach", "true", "yes or no");
+	expect_refused("domain *", "windows", "1", "yes or no");
+	expect_refused("domain *", "windows-port", "65536", "1 to 65535");
+	expect_refused("domain *", "windows-limit", "0", "1 to 10000");
+	expect_refused("domain *", "windows-memory", "513M", "1M to 512M");
 	expect_refused("domain *", "fullscreen", "", "yes or no");
 	expect_refused("domain *", "scale", "1.5", "1 to 4");
 	expect_refused("domain *", "scale", "0", "1 to 4");

@@ -155,6 +155,10 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->defaults.cursor, b->defaults.cursor);
 	assert_int_equal(a->defaults.attach, b->defaults.attach);
 	assert_int_equal(a->defaults.memory, b->defaults.memory);
+	assert_int_equal(a->defaults.windows, b->defaults.windows);
+	assert_int_equal(a->defaults.windows_port, b->defaults.windows_port);
+	assert_int_equal(a->defaults.windows_limit, b->defaults.windows_limit);
+	assert_int_equal(a->defaults.windows_memory, b->defaults.windows_memory);
 }
 
 /* The file that is installed says what the defaults are, and mentions every key. */
@@ -162,7 +166,8 @@ static void test_documentation(void **state) {
 	const char *keys[] = {"terminal", "renderer", "background", "font", "drag-modifier",
 		"model", "layout", "variant", "options", "repeat-delay", "repeat-rate", "terminal",
 		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size", "reload",
-		"quit", "color", "label", "size", "cursor", "attach", "memory"};
+		"quit", "color", "label", "size", "cursor", "attach", "memory", "windows",
+		"windows-port", "windows-limit", "windows-memory"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
