@@ -70,8 +70,8 @@ struct config_domain {
 	bool windows;  /* shown one by one, where an agent tells of them */
 	int windows_port, windows_limit;
 	size_t windows_memory; /* bytes */
-	bool fullscreen; /* its programs may take the whole screen */
-	int scale;       /* layout pixels of one of its windows' */
+	bool fullscreen;       /* its programs may take the whole screen */
+	int scale;             /* layout pixels of one of its windows' */
 };
 
 struct config {

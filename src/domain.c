@@ -10,6 +10,7 @@
 #include "devices/vkbd.h"
 #include "log.h"
 #include "screen.h"
+#include "seamless/seamless.h"
 #include "xen/channel.h"
 #include "xen/memory.h"
 #include "xen/store.h"
@@ -53,6 +54,7 @@ struct domain {
 	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
 	bool taken[KINDS][MAX_DEVICES];      /* another program serves it */
 	bool removed; /* the toolstack has taken a device away: it gets no other from us */
+	struct seamless *seamless; /* NULL: its windows aren't shown one by one */
 
 	struct wl_event_source *cure_timer;
 	int cures;
@@ -268,6 +270,22 @@ static void attach(struct domain *domain) {
 	}
 }
 
+/* Unlike devices, an agent can be taken up and left at any time. */
+static void update_seamless(struct domain *domain) {
+	const struct guest_policy *policy = &domain->env.policy;
+	bool wanted = policy->attach && policy->windows;
+	if (!wanted) {
+		seamless_destroy(domain->seamless);
+		domain->seamless = NULL;
+	} else if (domain->seamless == NULL) {
+		domain->seamless = seamless_create(&domain->env);
+		if (domain->seamless == NULL) {
+			guest_log_error(&domain->base, "its windows can't be shown one by one: %s",
+				strerror(errno));
+		}
+	}
+}
+
 static void update_devices(struct domain *domain) {
 	if (!domain->env.policy.attach || domain->curing) {
 		return;
@@ -389,6 +407,7 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 		domain->env.policy.attach ? "to be shown" : "left alone by the configuration");
 	/* At once: the domain may be paused still, and what is there before it runs is best. */
 	update_devices(domain);
+	update_seamless(domain);
 	return domain;
 }
 
@@ -402,6 +421,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 		wl_event_source_remove(domain->cure_timer);
 	}
 
+	seamless_destroy(domain->seamless);
 	/* Who had the focus of a screen releases its keys as the screen goes. */
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 		screen_destroy(domain->screens[id]);
@@ -449,4 +469,5 @@ void domain_reload_policy(struct domain *domain) {
 	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
 	domain->removed = false;
 	update_devices(domain);
+	update_seamless(domain);
 }

@@ -38,7 +38,7 @@ void xen_store_die(void);
 /* Domains, with their memory. */
 
 #define XEN_DOUBLE_PORTS 64
-#define XEN_DOUBLE_GRANTS 64
+#define XEN_DOUBLE_GRANTS 256
 
 struct channel_end;
 
@@ -98,6 +98,30 @@ unsigned int xen_port_take(struct xen_domain *domain, uint32_t port);
 /* A grant of one page to dom0; returns its reference, never 0. */
 uint32_t xen_grant(struct xen_domain *domain, uint64_t frame);
 
+/* A vchan, from the side of its server in the guest: bytes without any other limit than these. */
+#define XEN_DOUBLE_RING 65536
+
+struct xen_vchan {
+	struct wl_list link;
+	struct xen_domain *domain;
+	char path[96];
+	bool offered;             /* may be connected to */
+	bool ended;               /* by the guest */
+	struct libxenvchan *ctrl; /* of the product; NULL: nobody is connected */
+	uint8_t in[XEN_DOUBLE_RING], out[XEN_DOUBLE_RING]; /* from, and to the guest */
+	size_t in_size, out_size;
+	size_t room; /* of out, that is in use: 0 for a guest that doesn't read */
+};
+
+/* Offered below the domain's home at data/vchan/0/PORT. Goes with the machine. */
+struct xen_vchan *xen_vchan_offer(struct xen_domain *domain, int port);
+void xen_vchan_end(struct xen_vchan *vchan);
+void xen_vchan_write(struct xen_vchan *vchan, const void *data, size_t size);
+/* All that was sent so far; valid until more comes. Its owner takes what it has used. */
+void xen_vchan_take(struct xen_vchan *vchan, size_t size);
+/* The guest reads again. */
+void xen_vchan_set_room(struct xen_vchan *vchan, size_t room);
+
 /* The store, as seen by a domain: 0 is the toolstack. Writing without permission fails the test. */
 void xen_write(unsigned int as, const char *path, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -127,6 +151,8 @@ struct xen_domain *xen_find_domain(uint32_t domid);
 void xen_fire(const char *path, bool removed);
 void xen_store_start(void);
 void xen_store_stop(void);
+void xen_vchan_start(void);
+void xen_vchan_stop(void);
 void xen_channels_check_idle(void);
 
 #endif

@@ -1,0 +1,304 @@
+#include "seamless/agent.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devices/environment.h"
+#include "guest.h"
+#include "seamless/message.h"
+#include "seamless/pages.h"
+#include "seamless/window.h"
+#include "xen/vchan.h"
+
+/* How many messages are taken at a time: then it is the others' turn. */
+#define MAX_MESSAGES 256
+
+/* For each so many pages that it has mapped, a guest waits a millisecond. */
+#define PAGES_A_MS 256
+
+/* What a guest that reads has taken in no time. */
+#define SLOW_QUEUE 65536
+
+/* What the desktop's size is said to be, to agents that ask for one at the start. */
+#define DEFAULT_WIDTH 1920
+#define DEFAULT_HEIGHT 1080
+
+static struct window *find_window(struct agent *agent, uint32_t id) {
+	struct guest_window *base;
+	wl_list_for_each (base, &agent->base.windows, link) {
+		if (base->id == id) {
+			return window_from_base(base);
+		}
+	}
+	return NULL;
+}
+
+void agent_send(
+	struct agent *agent, uint32_t type, uint32_t window, const void *body, size_t size) {
+	struct qubes_gui_header header = {
+		.type = type,
+		.window = window,
+		.length = (uint32_t)size,
+	};
+	vchan_write(agent->vchan, &header, sizeof(header));
+	if (size > 0) {
+		vchan_write(agent->vchan, body, size);
+	}
+}
+
+bool agent_is_slow(const struct agent *agent) {
+	return vchan_queued(agent->vchan) > SLOW_QUEUE;
+}
+
+static void send_answer(void *data, uint32_t type, uint32_t window) {
+	agent_send(data, type, window, NULL, 0);
+}
+
+static void handle_released(void *data) {
+	struct agent *agent = data;
+	answers_flush(&agent->answers);
+}
+
+/* Messages */
+
+static bool create_window(struct agent *agent, const struct message *message, const char **reason) {
+	*reason = "created a window that there is already";
+	if (find_window(agent, message->window) != NULL) {
+		return false;
+	}
+	*reason = "has more windows than it may (windows-limit=)";
+	if (agent->window_count >= (size_t)agent->env->policy.windows_limit) {
+		return false;
+	}
+	*reason = "has windows for which there is no memory";
+	return window_create(agent, message->window, &message->create.box, message->create.popup) !=
+	       NULL;
+}
+
+static bool destroy_window(struct agent *agent, struct window *window, const char **reason) {
+	uint32_t id = window->base.id;
+	window_destroy(window);
+	if (id == QUBES_GUI_SCREEN_WINDOW) {
+		backdrop_update(&agent->backdrop);
+	}
+	*reason = "waits for no confirmation of its windows' end";
+	return agent->minor < QUBES_GUI_SINCE_DESTROY ||
+	       answers_add(&agent->answers, QUBES_GUI_DESTROY, id);
+}
+
+static bool handle_message(struct agent *agent, size_t size, const char **reason) {
+	struct message message;
+	if (!message_parse(&message, &agent->header, agent->buffer, size, reason)) {
+		return false;
+	}
+	if (message.type == QUBES_GUI_CLIPBOARD) {
+		/* From a window of the agent's own, of which it has never told. */
+		clipboard_receive(
+			&agent->clipboard, message.clipboard.text, message.clipboard.size);
+		return true;
+	}
+	if (message.type == QUBES_GUI_CREATE) {
+		return create_window(agent, &message, reason);
+	}
+	struct window *window = find_window(agent, message.window);
+	if (window == NULL) {
+		*reason = "sent a message for a window that there isn't";
+		return false;
+	}
+	if (message.type == QUBES_GUI_DESTROY) {
+		return destroy_window(agent, window, reason);
+	}
+	return window_handle(window, &message, reason);
+}
+
+/* The handshake */
+
+static void send_greeting(struct agent *agent) {
+	if (agent->minor >= QUBES_GUI_SINCE_ANSWER) {
+		uint32_t version = QUBES_GUI_MAJOR << 16 | agent->minor;
+		vchan_write(agent->vchan, &version, sizeof(version));
+	}
+	const struct guest_policy *policy = &agent->env->policy;
+	uint32_t width = (uint32_t)(policy->width != 0 ? policy->width : DEFAULT_WIDTH);
+	uint32_t height = (uint32_t)(policy->height != 0 ? policy->height : DEFAULT_HEIGHT);
+	width = (width + 7) / 8 * 8;
+	struct qubes_gui_desktop desktop = {
+		.width = width,
+		.height = height,
+		.depth = 24,
+		.memory = width * height * 4 / 1024 + 1,
+	};
+	vchan_write(agent->vchan, &desktop, sizeof(desktop));
+}
+
+static bool handle_version(struct agent *agent, const char **reason) {
+	uint32_t version = agent->buffer[0], minor = version & 0xffff;
+	*reason = "speaks a protocol that Domicile doesn't know";
+	if (version >> 16 != QUBES_GUI_MAJOR) {
+		return false;
+	}
+	agent->minor = minor < QUBES_GUI_MINOR ? minor : QUBES_GUI_MINOR;
+	send_greeting(agent);
+	agent->announced = true;
+	guest_log_info(agent->base.guest,
+		"has an agent that shows its windows, protocol 1.%" PRIu32, agent->minor);
+	guest_agent_announce(&agent->base);
+	return true;
+}
+
+/* Reading */
+
+static bool expect(struct agent *agent, size_t size) {
+	agent->have = 0;
+	agent->need = size;
+	if (size <= MESSAGE_SMALL) {
+		return true;
+	}
+	uint32_t *buffer = realloc(agent->buffer, size);
+	if (buffer != NULL) {
+		agent->buffer = buffer;
+	}
+	return buffer != NULL;
+}
+
+/* Everything expected is there. False, with the reason, on a fault. */
+static bool proceed(struct agent *agent, const char **reason) {
+	*reason = "sent a message for which there is no memory";
+	if (!agent->announced) {
+		return handle_version(agent, reason) && expect(agent, sizeof(agent->header));
+	}
+	size_t size = agent->have;
+	if (!agent->in_body) {
+		memcpy(&agent->header, agent->buffer, sizeof(agent->header));
+		if (!message_size(&agent->header, agent->minor, &size, reason)) {
+			return false;
+		}
+		*reason = "sent a message for which there is no memory";
+		agent->in_body = size > 0;
+		if (size > 0) {
+			return expect(agent, size);
+		}
+	}
+	agent->in_body = false;
+	return handle_message(agent, size, reason) && expect(agent, sizeof(agent->header));
+}
+
+static void end(struct agent *agent, const char *fault) {
+	if (fault != NULL) {
+		guest_notice(agent->base.guest, "Its windows are gone: its agent %s.", fault);
+	} else {
+		guest_log_info(agent->base.guest, "its agent has gone");
+	}
+	agent->ended(agent->data, fault != NULL);
+}
+
+static void handle_readable(void *data) {
+	struct agent *agent = data;
+	for (int messages = 0; messages < MAX_MESSAGES;) {
+		ssize_t size = vchan_read(agent->vchan, (uint8_t *)agent->buffer + agent->have,
+			agent->need - agent->have);
+		if (size < 0) {
+			end(agent, NULL);
+			return;
+		}
+		if (size == 0) {
+			return;
+		}
+		agent->have += (size_t)size;
+		const char *reason;
+		if (agent->have == agent->need) {
+			if (!proceed(agent, &reason)) {
+				end(agent, reason);
+				return;
+			}
+			messages++;
+		}
+		if (agent->mapped >= PAGES_A_MS) {
+			vchan_pause(agent->vchan, (int)(agent->mapped / PAGES_A_MS));
+			agent->mapped = 0;
+			return;
+		}
+	}
+	vchan_pause(agent->vchan, 1);
+}
+
+static void handle_overflow(void *data) {
+	end(data, "doesn't read what it is sent");
+}
+
+static const struct vchan_listener vchan_listener = {
+	.readable = handle_readable,
+	.overflow = handle_overflow,
+};
+
+/* For the desktop */
+
+static struct agent *from_base(struct guest_agent *base) {
+	struct agent *agent = wl_container_of(base, agent, base);
+	return agent;
+}
+
+static void request_clipboard(struct guest_agent *base, struct guest_window *window) {
+	clipboard_request(&from_base(base)->clipboard, window);
+}
+
+static bool send_clipboard(struct guest_agent *base, const char *text, size_t size) {
+	return clipboard_send(&from_base(base)->clipboard, text, size);
+}
+
+static const struct guest_agent_impl agent_impl = {
+	.request_clipboard = request_clipboard,
+	.send_clipboard = send_clipboard,
+};
+
+struct agent *agent_create(const struct device_environment *env, const char *path,
+	void (*ended)(void *data, bool fault), void *data) {
+	struct agent *agent = calloc(1, sizeof(*agent));
+	if (agent == NULL) {
+		return NULL;
+	}
+	agent->env = env;
+	agent->ended = ended;
+	agent->data = data;
+	guest_agent_init(&agent->base, &agent_impl, env->guest);
+	backdrop_init(&agent->backdrop, agent);
+	agent->account = pages_account_open(env, handle_released, agent);
+	answers_init(&agent->answers, agent->account, send_answer, agent);
+	agent->buffer = calloc(1, MESSAGE_SMALL);
+	agent->need = sizeof(uint32_t);
+	bool ready = input_init(&agent->input, agent) && clipboard_init(&agent->clipboard, agent) &&
+	             agent->account != NULL && agent->buffer != NULL;
+	errno = ENOMEM;
+	if (ready) {
+		agent->vchan = vchan_connect(
+			env->loop, env->stats, env->guest->domid, path, &vchan_listener, agent);
+	}
+	if (agent->vchan == NULL) {
+		int error = errno;
+		agent_destroy(agent);
+		errno = error;
+		return NULL;
+	}
+	return agent;
+}
+
+void agent_destroy(struct agent *agent) {
+	if (agent == NULL) {
+		return;
+	}
+	while (!wl_list_empty(&agent->base.windows)) {
+		struct guest_window *base = wl_container_of(agent->base.windows.prev, base, link);
+		window_destroy(window_from_base(base));
+	}
+	guest_agent_finish(&agent->base);
+	backdrop_finish(&agent->backdrop);
+	input_finish(&agent->input);
+	clipboard_finish(&agent->clipboard);
+	answers_finish(&agent->answers);
+	pages_account_close(agent->account);
+	vchan_destroy(agent->vchan);
+	free(agent->buffer);
+	free(agent);
+}

@@ -1,0 +1,50 @@
+#ifndef DOMICILE_SEAMLESS_INPUT_H
+#define DOMICILE_SEAMLESS_INPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <wayland-server-core.h>
+
+struct agent;
+struct window;
+
+/*
+ * The user's keyboard and pointer, for the windows of one agent. The guest gives a key to whatever
+ * window has its own focus, and a click to whatever is topmost in its own root window; to be the topmost
+ * with the focus is one thing to it. Where that isn't the window that is meant, it is made so right
+ * before the event.
+ */
+struct input {
+	struct agent *agent;
+	uint32_t modifiers, buttons; /* X11's masks of state */
+	uint8_t keys[32];            /* a bit for each of X11's codes: pressed */
+	uint32_t pressed_buttons;    /* a bit for each number, of those without a mask too */
+
+	struct window *focused; /* by the user; NULL: none */
+	struct window *told;    /* the guest was told last that it has the focus */
+	struct window *entered; /* the pointer is in it */
+	int x, y;               /* of the pointer, in that window */
+	uint64_t raises;        /* so far: see window.raised */
+	int32_t wheel_rest;     /* of a click, in 120ths */
+
+	uint8_t repeat_code; /* of a held key; 0: none */
+	struct wl_event_source *repeat_timer;
+};
+
+bool input_init(struct input *input, struct agent *agent);
+void input_finish(struct input *input);
+
+/* As in struct guest_surface_impl. */
+void input_set_focused(struct input *input, struct window *window, bool focused);
+void input_modifiers(struct input *input, uint32_t modifiers);
+void input_key(struct input *input, struct window *window, uint32_t code, bool pressed);
+void input_button(struct input *input, struct window *window, uint32_t button, bool pressed);
+void input_motion(struct input *input, struct window *window, double x, double y);
+void input_leave(struct input *input, struct window *window);
+void input_wheel(struct input *input, struct window *window, int32_t v120);
+void input_release_all(struct input *input);
+
+/* The window isn't shown any more. */
+void input_forget(struct input *input, const struct window *window);
+
+#endif

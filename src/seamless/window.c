@@ -1,0 +1,484 @@
+#include "seamless/window.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "devices/environment.h"
+#include "guest.h"
+#include "seamless/agent.h"
+#include "seamless/message.h"
+#include "seamless/pages.h"
+#include "stats.h"
+
+/* Damage of more rectangles becomes the one around them all. */
+#define MAX_RECTANGLES 64
+
+struct window *window_from_base(struct guest_window *base) {
+	struct window *window = wl_container_of(base, window, base);
+	return window;
+}
+
+static struct window *from_surface(struct guest_surface *surface) {
+	struct window *window = wl_container_of(surface, window, base.surface);
+	return window;
+}
+
+/* Damage and pixels */
+
+static void announce(struct window *window) {
+	bool any = window->whole || pixman_region32_not_empty(&window->damage);
+	if (any && window->visible && window->base.surface.pixels != NULL && !window->announced) {
+		window->announced = true;
+		wl_signal_emit_mutable(&window->base.surface.events.damage, &window->base.surface);
+	}
+}
+
+static void damage_whole(struct window *window) {
+	window->whole = true;
+	announce(window);
+}
+
+static void surface_set_visible(struct guest_surface *surface, bool visible) {
+	struct window *window = from_surface(surface);
+	window->visible = visible;
+	window->announced = false;
+	if (visible) {
+		damage_whole(window);
+	}
+}
+
+/* More is announced as its messages come, so that there is no need to ask for it. */
+static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
+	struct window *window = from_surface(surface);
+	const struct guest_pixels *pixels = surface->pixels;
+	window->announced = false;
+	if (pixels == NULL) {
+		return false;
+	}
+	if (window->whole) {
+		pixman_region32_union_rect(damage, damage, 0, 0, (unsigned int)pixels->width,
+			(unsigned int)pixels->height);
+	} else {
+		pixman_region32_intersect_rect(&window->damage, &window->damage, 0, 0,
+			(unsigned int)pixels->width, (unsigned int)pixels->height);
+		pixman_region32_union(damage, damage, &window->damage);
+	}
+	window->whole = false;
+	pixman_region32_clear(&window->damage);
+	return false;
+}
+
+static void set_pixels(struct window *window, struct guest_pixels *pixels) {
+	guest_surface_set_pixels(&window->base.surface, pixels);
+	damage_whole(window);
+}
+
+void window_crop(struct window *window) {
+	if (window->pages != NULL || window->base.id == QUBES_GUI_SCREEN_WINDOW) {
+		return;
+	}
+	struct guest_pixels *whole = backdrop_pixels(&window->agent->backdrop);
+	struct guest_pixels *old = window->base.surface.pixels, *new = NULL;
+	if (whole != NULL && window->base.mapped) {
+		const struct guest_box *box = &window->base.box;
+		new = crop_pixels(whole, box->x, box->y, box->width, box->height);
+	}
+	if (old != NULL || new != NULL) {
+		set_pixels(window, new);
+	}
+}
+
+static void drop_pages(struct window *window) {
+	struct pages *pages = window->pages;
+	if (pages != NULL) {
+		window->pages = NULL;
+		set_pixels(window, NULL);
+		pages_retire(pages);
+	}
+}
+
+/* Too many pages are no fault: the guest is told to show less, and the window stays without pixels. */
+static void explain_dump(struct window *window, size_t pages, int error) {
+	struct agent *agent = window->agent;
+	if (error != EDQUOT) {
+		guest_log_error(agent->base.guest,
+			"%zu pages of window %#" PRIx32 " can't be mapped: %s", pages,
+			window->base.id, strerror(error));
+	} else if (!agent->over_budget) {
+		agent->over_budget = true;
+		guest_notice(agent->base.guest,
+			"Its windows together have more pixels than it may show, %zu MiB "
+			"(windows-memory=). Some of them stay empty.",
+			agent->env->policy.windows_memory >> 20);
+	}
+}
+
+static struct pages *map_dump(
+	struct window *window, const struct message *message, enum pages_kind kind) {
+	struct agent *agent = window->agent;
+	const uint32_t *numbers = message->dump.numbers;
+	size_t count = message->dump.pages;
+	struct pages *pages = pages_create(agent->account, window->base.id, kind, numbers, count);
+	if (pages == NULL && errno == EDQUOT) {
+		/* There may be room once the old ones are gone. */
+		drop_pages(window);
+		pages = pages_create(agent->account, window->base.id, kind, numbers, count);
+	}
+	if (pages == NULL) {
+		explain_dump(window, count, errno);
+	} else {
+		agent->mapped += count;
+	}
+	return pages;
+}
+
+/* Pages that are mapped already stay so, which costs nothing. */
+static void show_dump(struct window *window, const struct message *message, enum pages_kind kind) {
+	int width = message->dump.width, height = message->dump.height;
+	const struct guest_pixels *now = window->base.surface.pixels;
+	struct pages *old = window->pages;
+	bool same =
+		old != NULL && pages_match(old, kind, message->dump.numbers, message->dump.pages);
+	if (same && now->width == width && now->height == height) {
+		damage_whole(window);
+		return;
+	}
+
+	struct pages *new = NULL;
+	if (width > 0 && height > 0) {
+		new = same ? old : map_dump(window, message, kind);
+	}
+	struct guest_pixels *pixels = NULL;
+	if (new != NULL) {
+		pixels = pages_pixels(new, message->dump.offset, width, height);
+	}
+	old = window->pages; /* unless they had to go for the new ones */
+	window->pages = pixels != NULL ? new : NULL;
+	if (pixels != NULL || now != NULL) {
+		set_pixels(window, pixels);
+	}
+	if (old != new) {
+		pages_retire(old);
+	}
+	if (pixels == NULL && new != NULL) {
+		pages_retire(new);
+	}
+}
+
+/* Each dump is confirmed, whatever has become of it. */
+static bool handle_dump(struct window *window, const struct message *message, const char **reason) {
+	struct agent *agent = window->agent;
+	bool grants = message->type == QUBES_GUI_DUMP;
+	show_dump(window, message, grants ? PAGES_GRANTS : PAGES_FRAMES);
+	backdrop_see_dump(&agent->backdrop, window->base.id == QUBES_GUI_SCREEN_WINDOW);
+	*reason = "waits for no confirmation of its pictures";
+	return !grants || agent->minor < QUBES_GUI_SINCE_DUMP_ACK ||
+	       answers_add(&agent->answers, QUBES_GUI_DUMP_ACK, window->base.id);
+}
+
+static void handle_damage(struct window *window, const struct guest_box *box) {
+	window->agent->env->stats->guest_rects++;
+	if (!window->base.mapped || box->width == 0 || box->height == 0) {
+		return;
+	}
+	if (window->base.surface.pixels == NULL) {
+		backdrop_need_display(&window->agent->backdrop);
+	}
+	pixman_region32_union_rect(&window->damage, &window->damage, box->x, box->y,
+		(unsigned int)box->width, (unsigned int)box->height);
+	if (pixman_region32_n_rects(&window->damage) > MAX_RECTANGLES) {
+		pixman_box32_t all = *pixman_region32_extents(&window->damage);
+		pixman_region32_reset(&window->damage, &all);
+	}
+	announce(window);
+}
+
+/* Place and size */
+
+static void set_box(struct window *window, const struct guest_box *box) {
+	window->base.box = *box;
+	if (box->width == 0) {
+		window->base.box.width = 1;
+	}
+	if (box->height == 0) {
+		window->base.box.height = 1;
+	}
+}
+
+static void send_box(struct window *window, const struct guest_box *box) {
+	struct qubes_gui_configure body = {
+		.x = box->x,
+		.y = box->y,
+		.width = (uint32_t)box->width,
+		.height = (uint32_t)box->height,
+		.override_redirect = window->base.role == GUEST_WINDOW_POPUP,
+	};
+	agent_send(window->agent, QUBES_GUI_CONFIGURE, window->base.id, &body, sizeof(body));
+}
+
+static int clamp(int value, int min, int max) {
+	return value < min ? min : value > max ? max : value;
+}
+
+static void window_configure(struct guest_window *base, const struct guest_box *box) {
+	struct window *window = window_from_base(base);
+	struct guest_box wanted = {
+		.x = clamp(box->x, -QUBES_GUI_MAX_WIDTH, QUBES_GUI_MAX_WIDTH),
+		.y = clamp(box->y, -QUBES_GUI_MAX_HEIGHT, QUBES_GUI_MAX_HEIGHT),
+		.width = clamp(box->width, 1, QUBES_GUI_MAX_WIDTH),
+		.height = clamp(box->height, 1, QUBES_GUI_MAX_HEIGHT),
+	};
+	if (base->id == QUBES_GUI_SCREEN_WINDOW) {
+		/* To it, this is a wish for another resolution, which has no answer. */
+		send_box(window, &wanted);
+	} else if (configure_want(&window->configure, &base->box, &wanted)) {
+		base->configuring = true;
+		send_box(window, &wanted);
+	}
+}
+
+static void handle_configure(struct window *window, const struct guest_box *box) {
+	if (window->base.role == GUEST_WINDOW_TRAY) {
+		/* Its place is the tray's to decide. */
+		if (!guest_box_equal(box, &window->base.box)) {
+			if (window->configure.on_its_way &&
+				guest_box_equal(box, &window->configure.wanted)) {
+				window->configure.on_its_way = false;
+				window->base.configuring = false;
+				set_box(window, box);
+				guest_window_changed(&window->base);
+			} else {
+				send_box(window, window->configure.on_its_way
+							 ? &window->configure.wanted
+							 : &window->base.box);
+			}
+		}
+		return;
+	}
+	set_box(window, box);
+	if (configure_answer(&window->configure, box)) {
+		send_box(window, &window->configure.wanted);
+	}
+	window->base.configuring = window->configure.on_its_way;
+	window_crop(window);
+	guest_window_changed(&window->base);
+}
+
+/* What the guest says of it */
+
+/* A window that would, through others, be transient for itself is transient for none. */
+static struct guest_window *find_parent(struct window *window, uint32_t id) {
+	struct guest_window *base, *parent = NULL;
+	wl_list_for_each (base, &window->agent->base.windows, link) {
+		if (base->id == id && id != QUBES_GUI_SCREEN_WINDOW) {
+			parent = base;
+		}
+	}
+	for (base = parent; base != NULL; base = base->transient_for) {
+		if (base == &window->base) {
+			return NULL;
+		}
+	}
+	return parent;
+}
+
+static void handle_map(struct window *window, const struct message *message) {
+	struct guest_window *base = &window->base;
+	if (base->mapped || base->role == GUEST_WINDOW_TRAY) {
+		return;
+	}
+	base->role = message->map.popup ? GUEST_WINDOW_POPUP : GUEST_WINDOW_TOPLEVEL;
+	base->transient_for = find_parent(window, message->map.transient_for);
+	base->mapped = true;
+	window->raised = ++window->agent->input.raises;
+	window_crop(window);
+	guest_window_changed(base);
+	damage_whole(window);
+}
+
+/* The pixels go too, but for those of the screen, of which others may show parts. */
+static void handle_unmap(struct window *window) {
+	struct guest_window *base = &window->base;
+	if (!base->mapped || base->role == GUEST_WINDOW_TRAY) {
+		return;
+	}
+	base->mapped = false;
+	input_forget(&window->agent->input, window);
+	if (base->id != QUBES_GUI_SCREEN_WINDOW) {
+		drop_pages(window);
+		window_crop(window);
+	}
+	guest_window_changed(base);
+}
+
+static void handle_dock(struct window *window) {
+	struct guest_window *base = &window->base;
+	if (base->mapped || base->id == QUBES_GUI_SCREEN_WINDOW) {
+		return;
+	}
+	base->role = GUEST_WINDOW_TRAY;
+	base->mapped = true;
+	guest_window_changed(base);
+	damage_whole(window);
+}
+
+static void handle_flags(struct window *window, uint32_t set, uint32_t unset) {
+	window->base.flags = (window->base.flags | set) & ~unset;
+	window->asked |= set | unset;
+	guest_window_changed(&window->base);
+}
+
+bool window_handle(struct window *window, const struct message *message, const char **reason) {
+	switch (message->type) {
+	case QUBES_GUI_MAP:
+		handle_map(window, message);
+		return true;
+	case QUBES_GUI_UNMAP:
+		handle_unmap(window);
+		return true;
+	case QUBES_GUI_CONFIGURE:
+		handle_configure(window, &message->configure);
+		return true;
+	case QUBES_GUI_DUMP:
+	case QUBES_GUI_FRAMES:
+		return handle_dump(window, message, reason);
+	case QUBES_GUI_DAMAGE:
+		handle_damage(window, &message->damage);
+		return true;
+	case QUBES_GUI_TITLE:
+		guest_window_set_title(&window->base, message->title);
+		return true;
+	case QUBES_GUI_CLASS:
+		guest_window_set_app_id(&window->base, message->class);
+		return true;
+	case QUBES_GUI_DOCK:
+		handle_dock(window);
+		return true;
+	case QUBES_GUI_HINTS:
+		window->base.hints = message->hints;
+		guest_window_changed(&window->base);
+		return true;
+	case QUBES_GUI_FLAGS:
+		handle_flags(window, message->flags.set, message->flags.unset);
+		return true;
+	case QUBES_GUI_CURSOR:
+		window->base.cursor = message->cursor;
+		guest_window_changed(&window->base);
+		return true;
+	default:
+		*reason = "sent a message that isn't in the protocol";
+		return false;
+	}
+}
+
+/* What the desktop does to it */
+
+static void window_set_flags(struct guest_window *base, uint32_t flags) {
+	struct window *window = window_from_base(base);
+	uint32_t changed = (flags ^ window->told) | window->asked;
+	bool restored = (window->told & ~flags & GUEST_WINDOW_MINIMIZED) != 0;
+	window->told = flags;
+	window->asked = 0;
+	if (changed == 0) {
+		return;
+	}
+	struct qubes_gui_flags body = {.set = flags & changed, .unset = ~flags & changed};
+	agent_send(window->agent, QUBES_GUI_FLAGS, base->id, &body, sizeof(body));
+	if (restored && base->mapped) {
+		struct qubes_gui_map map = {
+			.override_redirect = base->role == GUEST_WINDOW_POPUP,
+		};
+		agent_send(window->agent, QUBES_GUI_MAP, base->id, &map, sizeof(map));
+	}
+}
+
+static void window_close(struct guest_window *base) {
+	agent_send(window_from_base(base)->agent, QUBES_GUI_CLOSE, base->id, NULL, 0);
+}
+
+static const struct guest_window_impl window_impl = {
+	.configure = window_configure,
+	.set_flags = window_set_flags,
+	.close = window_close,
+};
+
+static void surface_set_focused(struct guest_surface *surface, bool focused) {
+	struct window *window = from_surface(surface);
+	input_set_focused(&window->agent->input, window, focused);
+}
+
+static void surface_modifiers(struct guest_surface *surface, uint32_t modifiers) {
+	input_modifiers(&from_surface(surface)->agent->input, modifiers);
+}
+
+static void surface_key(struct guest_surface *surface, uint32_t code, bool pressed) {
+	struct window *window = from_surface(surface);
+	input_key(&window->agent->input, window, code, pressed);
+}
+
+static void surface_button(struct guest_surface *surface, uint32_t button, bool pressed) {
+	struct window *window = from_surface(surface);
+	input_button(&window->agent->input, window, button, pressed);
+}
+
+static void surface_motion(
+	struct guest_surface *surface, double x, double y, double dx, double dy) {
+	struct window *window = from_surface(surface);
+	input_motion(&window->agent->input, window, x, y);
+}
+
+static void surface_leave(struct guest_surface *surface) {
+	struct window *window = from_surface(surface);
+	input_leave(&window->agent->input, window);
+}
+
+static void surface_wheel(struct guest_surface *surface, int32_t v120) {
+	struct window *window = from_surface(surface);
+	input_wheel(&window->agent->input, window, v120);
+}
+
+static void surface_release_all(struct guest_surface *surface) {
+	input_release_all(&from_surface(surface)->agent->input);
+}
+
+static const struct guest_surface_impl surface_impl = {
+	.set_visible = surface_set_visible,
+	.take_damage = surface_take_damage,
+	.set_focused = surface_set_focused,
+	.modifiers = surface_modifiers,
+	.key = surface_key,
+	.button = surface_button,
+	.motion = surface_motion,
+	.leave = surface_leave,
+	.wheel = surface_wheel,
+	.release_all = surface_release_all,
+};
+
+struct window *window_create(
+	struct agent *agent, uint32_t id, const struct guest_box *box, bool popup) {
+	struct window *window = calloc(1, sizeof(*window));
+	if (window == NULL) {
+		return NULL;
+	}
+	window->agent = agent;
+	pixman_region32_init(&window->damage);
+	guest_window_init(&window->base, &surface_impl, &window_impl, &agent->base, id);
+	window->base.role = popup ? GUEST_WINDOW_POPUP : GUEST_WINDOW_TOPLEVEL;
+	set_box(window, box);
+	agent->window_count++;
+	guest_window_announce(&window->base);
+	return window;
+}
+
+void window_destroy(struct window *window) {
+	struct agent *agent = window->agent;
+	input_forget(&agent->input, window);
+	struct pages *pages = window->pages;
+	guest_window_finish(&window->base);
+	pages_retire(pages);
+	pixman_region32_fini(&window->damage);
+	free(window);
+	agent->window_count--;
+}

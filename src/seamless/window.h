@@ -1,0 +1,45 @@
+#ifndef DOMICILE_SEAMLESS_WINDOW_H
+#define DOMICILE_SEAMLESS_WINDOW_H
+
+#include <pixman.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "guest_agent.h"
+#include "seamless/configure.h"
+
+struct agent;
+struct message;
+struct pages;
+
+/* One window of an agent: what its messages mean for it, and what the desktop does to it. */
+struct window {
+	struct guest_window base;
+	struct agent *agent;
+
+	struct pages
+		*pages; /* of its own pixels; NULL: it has none, but perhaps a part of others */
+	struct configure configure;
+	uint32_t told;   /* flags that the guest was told last */
+	uint32_t asked;  /* flags that it has asked to change since */
+	uint64_t raised; /* later ones are above in the guest, as far as we know */
+
+	pixman_region32_t damage; /* since it was taken, in pixels of the window */
+	bool whole;               /* all of it is damaged */
+	bool visible, announced;
+};
+
+/* Announces it. NULL if there is no memory. */
+struct window *window_create(
+	struct agent *agent, uint32_t id, const struct guest_box *box, bool popup);
+void window_destroy(struct window *window);
+
+struct window *window_from_base(struct guest_window *base);
+
+/* False, with the reason as in message.h, if the message may not come for it. */
+bool window_handle(struct window *window, const struct message *message, const char **reason);
+
+/* Where windows without pixels of their own have theirs from has changed. */
+void window_crop(struct window *window);
+
+#endif

@@ -1,0 +1,176 @@
+#include "xen/vchan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libxenvchan.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rate_limit.h"
+#include "stats.h"
+
+/* How often a guest is listened to: so many times at once, then once in each interval. */
+#define TURN_BURST 64
+#define TURN_INTERVAL_MS 4
+
+struct vchan {
+	struct libxenvchan *ctrl;
+	const struct vchan_listener *listener;
+	void *data;
+	struct stats *stats;
+	struct rate_limit turns;
+	struct wl_event_source *source, *timer;
+
+	uint8_t *queue; /* what the ring had no room for: size bytes from start on */
+	size_t start, size, capacity;
+	bool overflowed;
+};
+
+/* True if the queue is empty then. */
+static bool flush(struct vchan *vchan) {
+	while (vchan->size > 0) {
+		int written =
+			libxenvchan_write(vchan->ctrl, vchan->queue + vchan->start, vchan->size);
+		if (written <= 0) {
+			return false;
+		}
+		vchan->start += (size_t)written;
+		vchan->size -= (size_t)written;
+	}
+	free(vchan->queue);
+	vchan->queue = NULL;
+	vchan->start = vchan->capacity = 0;
+	return true;
+}
+
+void vchan_pause(struct vchan *vchan, int ms) {
+	if (!vchan->overflowed) {
+		/* While the descriptor is left unread, the channel is masked: the guest can't wake us. */
+		wl_event_source_fd_update(vchan->source, 0);
+		wl_event_source_timer_update(vchan->timer, ms);
+	}
+}
+
+static void turn(struct vchan *vchan) {
+	int delay = rate_limit_take(&vchan->turns, TURN_BURST, TURN_INTERVAL_MS);
+	if (delay > 0) {
+		vchan_pause(vchan, delay);
+		return;
+	}
+	wl_event_source_fd_update(vchan->source, WL_EVENT_READABLE);
+	flush(vchan);
+	vchan->listener->readable(vchan->data);
+}
+
+static int handle_event(int fd, uint32_t mask, void *data) {
+	struct vchan *vchan = data;
+	vchan->stats->guest_wakeups++;
+	libxenvchan_wait(vchan->ctrl);
+	turn(vchan);
+	return 0;
+}
+
+static int handle_timer(void *data) {
+	struct vchan *vchan = data;
+	if (vchan->overflowed) {
+		vchan->listener->overflow(vchan->data);
+	} else {
+		turn(vchan);
+	}
+	return 0;
+}
+
+struct vchan *vchan_connect(struct wl_event_loop *loop, struct stats *stats, uint16_t domid,
+	const char *path, const struct vchan_listener *listener, void *data) {
+	struct vchan *vchan = calloc(1, sizeof(*vchan));
+	if (vchan == NULL) {
+		return NULL;
+	}
+	*vchan = (struct vchan){.listener = listener, .data = data, .stats = stats};
+	vchan->ctrl = libxenvchan_client_init(NULL, domid, path);
+	if (vchan->ctrl == NULL) {
+		goto error;
+	}
+	vchan->ctrl->blocking = 0;
+	int fd = libxenvchan_fd_for_select(vchan->ctrl);
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0) {
+		goto error;
+	}
+	vchan->source = wl_event_loop_add_fd(loop, fd, WL_EVENT_READABLE, handle_event, vchan);
+	vchan->timer = wl_event_loop_add_timer(loop, handle_timer, vchan);
+	if (vchan->source == NULL || vchan->timer == NULL) {
+		errno = ENOMEM;
+		goto error;
+	}
+	vchan_pause(vchan, 1);
+	return vchan;
+
+error:;
+	int error = errno;
+	vchan_destroy(vchan);
+	errno = error;
+	return NULL;
+}
+
+void vchan_destroy(struct vchan *vchan) {
+	if (vchan == NULL) {
+		return;
+	}
+	if (vchan->source != NULL) {
+		wl_event_source_remove(vchan->source);
+	}
+	if (vchan->timer != NULL) {
+		wl_event_source_remove(vchan->timer);
+	}
+	if (vchan->ctrl != NULL) {
+		libxenvchan_close(vchan->ctrl);
+	}
+	free(vchan->queue);
+	free(vchan);
+}
+
+ssize_t vchan_read(struct vchan *vchan, void *data, size_t size) {
+	return libxenvchan_read(vchan->ctrl, data, size);
+}
+
+/* Room for size more bytes at the end. */
+static bool make_room(struct vchan *vchan, size_t size) {
+	if (size > VCHAN_MAX_QUEUE - vchan->size) {
+		return false;
+	}
+	if (vchan->start + vchan->size + size <= vchan->capacity) {
+		return true;
+	}
+	size_t capacity = 2 * (vchan->size + size);
+	uint8_t *queue = malloc(capacity);
+	if (queue == NULL) {
+		return false;
+	}
+	if (vchan->size > 0) {
+		memcpy(queue, vchan->queue + vchan->start, vchan->size);
+	}
+	free(vchan->queue);
+	vchan->queue = queue;
+	vchan->start = 0;
+	vchan->capacity = capacity;
+	return true;
+}
+
+void vchan_write(struct vchan *vchan, const void *data, size_t size) {
+	if (vchan->overflowed) {
+		return;
+	}
+	if (!make_room(vchan, size)) {
+		vchan->overflowed = true;
+		wl_event_source_timer_update(vchan->timer, 1);
+		return;
+	}
+	memcpy(vchan->queue + vchan->start + vchan->size, data, size);
+	vchan->size += size;
+	flush(vchan);
+}
+
+size_t vchan_queued(const struct vchan *vchan) {
+	return vchan->size;
+}

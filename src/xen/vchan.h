@@ -1,0 +1,48 @@
+#ifndef DOMICILE_XEN_VCHAN_H
+#define DOMICILE_XEN_VCHAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <wayland-server-core.h>
+
+struct stats;
+
+/*
+ * A stream of bytes to and from a program in a guest, which is the server of a vchan of libxenvchan.
+ * Nothing waits for the guest: what it doesn't read waits in a queue with a limit, and what it
+ * sends is looked at a limited number of times a second.
+ *
+ * The guest's death doesn't end it: only xenstore tells of that.
+ */
+struct vchan;
+
+/* What may wait to be read by the guest. Beyond it, the stream is of no use any more. */
+#define VCHAN_MAX_QUEUE 10000000
+
+/* Both are called from the event loop, and may destroy the stream. */
+struct vchan_listener {
+	/* There may be something to read, or the end. */
+	void (*readable)(void *data);
+	/* The guest reads nothing, and the queue is full. Not repeated. */
+	void (*overflow)(void *data);
+};
+
+/*
+ * path: the server's folder in xenstore, absolute. NULL with errno set, also where no server is. Whatever
+ * the guest has sent already makes it readable.
+ */
+struct vchan *vchan_connect(struct wl_event_loop *loop, struct stats *stats, uint16_t domid,
+	const char *path, const struct vchan_listener *listener, void *data);
+void vchan_destroy(struct vchan *vchan); /* accepts NULL */
+
+/* As many bytes as there are, up to size; 0: none at this time; -1: the guest has ended it. */
+ssize_t vchan_read(struct vchan *vchan, void *data, size_t size);
+/* readable is called again after that long and not before, for those who haven't read all. */
+void vchan_pause(struct vchan *vchan, int ms);
+
+void vchan_write(struct vchan *vchan, const void *data, size_t size);
+/* How much waits to be read by the guest: more than its ring holds. */
+size_t vchan_queued(const struct vchan *vchan);
+
+#endif

@@ -1,0 +1,351 @@
+/* Pixels of windows: what is mapped when, what is confirmed when, and what counts as damage. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "seamless_fixture.h"
+
+/* A window of 32 by 32 pixels, which are a page, that is shown and can be seen. */
+#define SIZE 32
+
+static int damages;
+
+static void handle_damage(struct wl_listener *listener, void *data) {
+	damages++;
+}
+
+static struct wl_listener damage_listener = {.notify = handle_damage};
+
+static struct guest_window *show(uint32_t id) {
+	say_window(id, 0, 0, SIZE, SIZE);
+	struct guest_window *window = expect_guest_window(id);
+	window->surface.impl->set_visible(&window->surface, true);
+	return window;
+}
+
+static void watch_damage(struct guest_window *window) {
+	damages = 0;
+	wl_signal_add(&window->surface.events.damage, &damage_listener);
+}
+
+static void unwatch_damage(void) {
+	wl_list_remove(&damage_listener.link);
+}
+
+static void expect_region(struct guest_window *window, int x1, int y1, int x2, int y2) {
+	peer_sync();
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	window->surface.impl->take_damage(&window->surface, &damage);
+	const pixman_box32_t *box = pixman_region32_extents(&damage);
+	assert_int_equal(box->x1, x1);
+	assert_int_equal(box->y1, y1);
+	assert_int_equal(box->x2, x2);
+	assert_int_equal(box->y2, y2);
+	pixman_region32_fini(&damage);
+}
+
+static void expect_no_region(struct guest_window *window) {
+	peer_sync();
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	window->surface.impl->take_damage(&window->surface, &damage);
+	assert_false(pixman_region32_not_empty(&damage));
+	pixman_region32_fini(&damage);
+}
+
+static uint8_t first_byte(const struct guest_window *window) {
+	peer_sync();
+	assert_non_null(window->surface.pixels);
+	return *(const uint8_t *)window->surface.pixels->data;
+}
+
+static void expect_ack(uint32_t window) {
+	expect_message(QUBES_GUI_DUMP_ACK, window, NULL, 0);
+}
+
+static void test_dump_is_shown(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list grants = grant_pages(2, 7);
+	say_dump(1, 40, 20, &grants);
+	assert_int_equal(first_byte(window), 7);
+	const struct guest_pixels *pixels = window->surface.pixels;
+	assert_int_equal(pixels->width, 40);
+	assert_int_equal(pixels->height, 20);
+	assert_int_equal(pixels->stride, 160);
+	memset(xen_domain_page(peer.domain, grants.frame), 8, 1);
+	assert_int_equal(first_byte(window), 8); /* the guest's own memory */
+	expect_ack(1);
+	expect_silence();
+}
+
+static void test_frames_are_shown(void **state) {
+	struct guest_window *window = show(1);
+	uint64_t frame = xen_domain_allocate(peer.domain, 1);
+	memset(xen_domain_page(peer.domain, frame), 9, 4096);
+	struct {
+		struct qubes_gui_frames head;
+		uint32_t frame;
+	} body = {.head = {.width = 10, .height = 10, .offset = 8, .count = 1},
+		.frame = (uint32_t)frame};
+	say(QUBES_GUI_FRAMES, 1, &body, sizeof(body));
+	assert_int_equal(first_byte(window), 9);
+	expect_silence(); /* nobody waits for a confirmation of these */
+}
+
+/* Whoever says the same again, as stock agents do, costs no call to the hypervisor. */
+static void test_same_pages_stay(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list grants = grant_pages(2, 7);
+	say_dump(1, 40, 20, &grants);
+	peer_sync();
+	unsigned int maps = peer.domain->maps;
+	const struct guest_pixels *pixels = window->surface.pixels;
+	expect_region(window, 0, 0, 40, 20);
+	say_dump(1, 40, 20, &grants);
+	expect_region(window, 0, 0, 40, 20);
+	assert_ptr_equal(window->surface.pixels, pixels);
+	say_dump(1, 20, 40, &grants);
+	expect_region(window, 0, 0, 20, 40);
+	assert_int_equal(peer.domain->maps, maps);
+	expect_ack(1);
+	expect_ack(1);
+	expect_ack(1);
+	expect_silence();
+}
+
+/* The guest ends its grants on it: nothing is mapped any more then, and each comes in its turn. */
+static void test_confirmation_waits(void **state) {
+	struct guest_window *window = show(1);
+	show(2);
+	struct grant_list a = grant_pages(1, 1), b = grant_pages(1, 2), c = grant_pages(1, 3);
+	say_dump(1, SIZE, SIZE, &a);
+	peer_sync();
+	expect_ack(1);
+	struct guest_pixels *on_screen = guest_pixels_ref(window->surface.pixels);
+	say_dump(1, SIZE, SIZE, &b);
+	say_dump(2, SIZE, SIZE, &c);
+	assert_int_equal(first_byte(window), 2);
+	expect_silence();
+	size_t before = peer.domain->mappings;
+	guest_pixels_unref(on_screen);
+	assert_int_equal(peer.domain->mappings, before - 1);
+	expect_ack(1);
+	expect_ack(2);
+	expect_silence();
+}
+
+static void test_end_waits(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list grants = grant_pages(1, 1);
+	say_dump(1, SIZE, SIZE, &grants);
+	peer_sync();
+	expect_ack(1);
+	struct guest_pixels *on_screen = guest_pixels_ref(window->surface.pixels);
+	say(QUBES_GUI_DESTROY, 1, NULL, 0);
+	expect_silence();
+	assert_null(find_guest_window(1));
+	guest_pixels_unref(on_screen);
+	expect_message(QUBES_GUI_DESTROY, 1, NULL, 0);
+}
+
+/* As many as there were dumps, whatever has become of them. */
+static void test_every_dump_is_confirmed(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list gone = grant_pages(1, 1), good = grant_pages(1, 2);
+	struct grant_list none = {0};
+	grant_end(&gone);
+	say_dump(1, SIZE, SIZE, &gone);
+	say_dump(1, SIZE, SIZE, &good);
+	say_dump(1, 0, 0, &none);
+	say_dump(1, SIZE, SIZE, &gone);
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	say_dump(1, SIZE, SIZE, &good);
+	for (int i = 0; i < 5; i++) {
+		expect_ack(1);
+	}
+	expect_silence();
+	assert_int_equal(first_byte(window), 2);
+}
+
+static void test_unmapping_lets_go(void **state) {
+	struct guest_window *window = show(1);
+	size_t before = peer.domain->mappings;
+	struct grant_list grants = grant_pages(1, 1);
+	say_dump(1, SIZE, SIZE, &grants);
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	peer_sync();
+	assert_null(window->surface.pixels);
+	assert_int_equal(peer.domain->mappings, before);
+}
+
+/* 32 pages in all: see the fixture. */
+static void test_budget(void **state) {
+	struct guest_window *first = show(1), *second = show(2);
+	struct grant_list a = grant_pages(30, 1), b = grant_pages(3, 2), c = grant_pages(32, 3);
+	say_dump(1, SIZE, 30 * SIZE, &a);
+	say_dump(2, SIZE, 3 * SIZE, &b);
+	peer_sync();
+	assert_non_null(the_agent());
+	assert_non_null(first->surface.pixels);
+	assert_null(second->surface.pixels);
+	expect_ack(1);
+	expect_ack(2);
+	/* The place of the old ones counts as free. */
+	say_dump(1, SIZE, 32 * SIZE, &c);
+	assert_int_equal(first_byte(first), 3);
+	say(QUBES_GUI_DESTROY, 1, NULL, 0);
+	say_dump(2, SIZE, 3 * SIZE, &b);
+	assert_int_equal(first_byte(second), 2);
+}
+
+static void test_damage(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list grants = grant_pages(1, 1);
+	watch_damage(window);
+	say_dump(1, SIZE, SIZE, &grants);
+	peer_sync();
+	assert_int_equal(damages, 1);
+	expect_region(window, 0, 0, SIZE, SIZE);
+
+	/* Many say so once. */
+	say_damage(1, 1, 2, 3, 4);
+	say_damage(1, 5, 6, 2, 2);
+	say_damage(1, 30, 7, 1000, 1);
+	say_damage(1, -1, 0, 5, 5);
+	peer_sync();
+	assert_int_equal(damages, 2);
+	expect_region(window, 1, 2, SIZE, 8);
+	expect_no_region(window);
+
+	/* What can't be seen is only kept in mind. */
+	window->surface.impl->set_visible(&window->surface, false);
+	say_damage(1, 1, 1, 1, 1);
+	peer_sync();
+	assert_int_equal(damages, 2);
+	window->surface.impl->set_visible(&window->surface, true);
+	assert_int_equal(damages, 3);
+	expect_region(window, 0, 0, SIZE, SIZE);
+
+	/* Outside of what there is. */
+	say_damage(1, SIZE, 0, 1, 1);
+	expect_no_region(window);
+	unwatch_damage();
+}
+
+/* Hundreds of specks become one rectangle. */
+static void test_damage_is_bounded(void **state) {
+	struct guest_window *window = show(1);
+	struct grant_list grants = grant_pages(1, 1);
+	say_dump(1, SIZE, SIZE, &grants);
+	expect_region(window, 0, 0, SIZE, SIZE);
+	for (int i = 0; i < SIZE * SIZE; i += 2) {
+		say_damage(1, i % SIZE, i / SIZE, 1, 1);
+	}
+	peer_sync();
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	window->surface.impl->take_damage(&window->surface, &damage);
+	assert_in_range(pixman_region32_n_rects(&damage), 1, 64);
+	pixman_region32_fini(&damage);
+}
+
+/* As the agent of Windows has it: pixels of the screen alone, and windows within. */
+static void test_parts_of_the_screen(void **state) {
+	struct grant_list screen = grant_pages(2, 1);
+	for (int i = 0; i < 64; i++) { /* rows of 128 bytes: each has its number */
+		memset((uint8_t *)xen_domain_page(peer.domain, screen.frame) + i * 128, i, 128);
+	}
+	say_create(0, 0, 0, SIZE, 2 * SIZE);
+	say_dump(0, SIZE, 2 * SIZE, &screen);
+	say_window(1, 4, 10, 8, 8);
+	struct guest_window *window = expect_guest_window(1);
+	expect_ack(0);
+	assert_int_equal(first_byte(window), 10);
+	assert_int_equal(window->surface.pixels->stride, 128);
+	assert_int_equal(window->surface.pixels->width, 8);
+
+	say_configure(1, 28, 60, 8, 8);
+	assert_int_equal(first_byte(window), 60);
+	assert_int_equal(window->surface.pixels->width, 4);
+	assert_int_equal(window->surface.pixels->height, 4);
+	say_configure(1, SIZE, 0, 8, 8);
+	peer_sync();
+	assert_null(window->surface.pixels);
+	say_configure(1, -1, 0, 8, 8);
+	peer_sync();
+	assert_null(window->surface.pixels);
+
+	/* With another resolution, they are parts of the new pixels. */
+	say_configure(1, 0, 0, 8, 8);
+	struct grant_list other = grant_pages(1, 77);
+	say_dump(0, SIZE, SIZE, &other);
+	assert_int_equal(first_byte(window), 77);
+	expect_ack(0);
+	expect_guest_window(0);
+	assert_false(find_guest_window(0)->mapped);
+	say(QUBES_GUI_DESTROY, 0, NULL, 0);
+	peer_sync();
+	assert_null(window->surface.pixels);
+	expect_message(QUBES_GUI_DESTROY, 0, NULL, 0);
+}
+
+/* A guest with a framebuffer, whose agent tells only of places. */
+static void test_parts_of_the_display(void **state) {
+	struct vm *vm = wl_container_of(desktop.vms.next, vm, link);
+	vm_load_drivers(vm);
+	settle();
+	vfb_frontend_draw(&vm->vfb, 100, 50, 0x123456);
+	say_window(1, 100, 50, 8, 8);
+	struct guest_window *window = expect_guest_window(1);
+	assert_null(window->surface.pixels); /* the agent may yet give it some */
+	say_damage(1, 0, 0, 8, 8);
+	peer_sync();
+	assert_non_null(window->surface.pixels);
+	uint32_t pixel;
+	memcpy(&pixel, window->surface.pixels->data, sizeof(pixel));
+	assert_int_equal(pixel, 0x123456);
+
+	/* An agent that does give pixels doesn't mean the display. */
+	struct grant_list grants = grant_pages(1, 1);
+	say_window(2, 0, 0, SIZE, SIZE);
+	say_dump(2, SIZE, SIZE, &grants);
+	peer_sync();
+	assert_null(window->surface.pixels);
+}
+
+static void test_display_goes(void **state) {
+	struct vm *vm = wl_container_of(desktop.vms.next, vm, link);
+	vm_load_drivers(vm);
+	settle();
+	say_window(1, 0, 0, 8, 8);
+	say_damage(1, 0, 0, 8, 8);
+	assert_non_null(expect_guest_window(1)->surface.pixels);
+	frontend_set_state(&vm->vfb.base, 5);
+	settle();
+	assert_null(expect_guest_window(1)->surface.pixels);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		seamless_test(test_dump_is_shown),
+		seamless_test(test_frames_are_shown),
+		seamless_test(test_same_pages_stay),
+		seamless_test(test_confirmation_waits),
+		seamless_test(test_end_waits),
+		seamless_test(test_every_dump_is_confirmed),
+		seamless_test(test_unmapping_lets_go),
+		seamless_test(test_budget),
+		seamless_test(test_damage),
+		seamless_test(test_damage_is_bounded),
+		seamless_test(test_parts_of_the_screen),
+		seamless_test(test_parts_of_the_display),
+		seamless_test(test_display_goes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
