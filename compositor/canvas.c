@@ -78,9 +78,8 @@ void canvas_rounded_rectangle(
 	cairo_close_path(cr);
 }
 
-static PangoLayout *create_layout(
-	struct canvas *canvas, const char *font, int weight, const char *text) {
-	PangoLayout *layout = pango_cairo_create_layout(canvas->cr);
+/* Takes the layout over and returns it. */
+static PangoLayout *set_text(PangoLayout *layout, const char *font, int weight, const char *text) {
 	PangoFontDescription *description = pango_font_description_from_string(font);
 	pango_font_description_set_weight(description, weight);
 	pango_layout_set_font_description(layout, description);
@@ -94,7 +93,7 @@ void canvas_text(struct canvas *canvas, const char *font, int weight, const char
 	if (width < 1) {
 		return;
 	}
-	PangoLayout *layout = create_layout(canvas, font, weight, text);
+	PangoLayout *layout = set_text(pango_cairo_create_layout(canvas->cr), font, weight, text);
 	pango_layout_set_single_paragraph_mode(layout, true);
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
@@ -108,19 +107,34 @@ void canvas_text(struct canvas *canvas, const char *font, int weight, const char
 	g_object_unref(layout);
 }
 
+/* Returns the height that this makes. */
+static int wrap(PangoLayout *layout, double width) {
+	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
+	pango_layout_set_spacing(layout, 4 * PANGO_SCALE);
+	int height;
+	pango_layout_get_pixel_size(layout, NULL, &height);
+	return height;
+}
+
 void canvas_paragraph(struct canvas *canvas, const char *font, const char *text, double margin) {
 	if (canvas->width <= 2 * margin) {
 		return;
 	}
-	PangoLayout *layout = create_layout(canvas, font, PANGO_WEIGHT_NORMAL, text);
-	pango_layout_set_width(layout, (int)((canvas->width - 2 * margin) * PANGO_SCALE));
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
-	pango_layout_set_spacing(layout, 4 * PANGO_SCALE);
-
-	int text_height;
-	pango_layout_get_pixel_size(layout, NULL, &text_height);
+	PangoLayout *layout =
+		set_text(pango_cairo_create_layout(canvas->cr), font, PANGO_WEIGHT_NORMAL, text);
+	int text_height = wrap(layout, canvas->width - 2 * margin);
 	cairo_move_to(canvas->cr, margin, floor((canvas->height - text_height) / 2.0));
 	pango_cairo_show_layout(canvas->cr, layout);
 	g_object_unref(layout);
+}
+
+int canvas_paragraph_height(const char *font, const char *text, int width, double margin) {
+	PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+	PangoLayout *layout = set_text(pango_layout_new(context), font, PANGO_WEIGHT_NORMAL, text);
+	int text_height = wrap(layout, width - 2 * margin);
+	g_object_unref(layout);
+	g_object_unref(context);
+	return text_height + (int)(2 * margin);
 }

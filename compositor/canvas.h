@@ -50,5 +50,7 @@ void canvas_text(struct canvas *canvas, const char *font, int weight, const char
 
 /* Several lines, wrapped at words, in the middle of the canvas. */
 void canvas_paragraph(struct canvas *canvas, const char *font, const char *text, double margin);
+/* The height of a canvas of this width that has just the margin around the text. */
+int canvas_paragraph_height(const char *font, const char *text, int width, double margin);
 
 #endif

@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "geometry.h"
 #include "guest.h"
+#include "notice.h"
 #include "output.h"
 #include "output_management.h"
 #include "seat.h"
@@ -43,6 +44,7 @@ struct desktop *desktop_create(struct server *server) {
 	wl_list_init(&desktop->outputs);
 	wl_list_init(&desktop->views);
 	wl_list_init(&desktop->popups);
+	wl_list_init(&desktop->notices);
 	wl_signal_init(&desktop->events.views_change);
 	wl_signal_init(&desktop->events.outputs_change);
 
@@ -66,6 +68,7 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->views));
 	assert(wl_list_empty(&desktop->outputs));
 	assert(wl_list_empty(&desktop->popups));
+	assert(wl_list_empty(&desktop->notices));
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
@@ -97,6 +100,7 @@ void desktop_redraw(struct desktop *desktop) {
 	wl_list_for_each (view, &desktop->views, link) {
 		view_redraw(view);
 	}
+	notice_redraw_all(desktop);
 	wl_signal_emit_mutable(&desktop->events.views_change, NULL);
 }
 
@@ -179,6 +183,13 @@ static struct wlr_surface *surface_of(struct wlr_scene_node *node) {
 }
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
+	struct notice *notice;
+	wl_list_for_each (notice, &desktop->notices, link) {
+		if (wlr_box_contains_point(&notice->box, lx, ly)) {
+			return (struct desktop_hit){.notice = notice};
+		}
+	}
+
 	struct window_popup *popup;
 	wl_list_for_each (popup, &desktop->popups, link) {
 		if (wlr_box_contains_point(&popup->box, lx, ly)) {

@@ -7,6 +7,7 @@
 
 struct guest;
 struct guest_picture;
+struct notice;
 struct output;
 struct output_management;
 struct server;
@@ -23,7 +24,7 @@ enum desktop_layer {
 	DESKTOP_BACKGROUND,
 	DESKTOP_VIEWS,
 	DESKTOP_POPUPS,  /* guests' menus and the like */
-	DESKTOP_OVERLAY, /* the switcher */
+	DESKTOP_OVERLAY, /* the switcher and notices */
 	DESKTOP_DRAG,    /* what is being dragged and dropped */
 	DESKTOP_LAYERS,
 };
@@ -42,7 +43,8 @@ struct desktop {
 	 * (minimised, hidden) come last when they are. What is shown is stacked in this order too.
 	 */
 	struct wl_list views;
-	struct wl_list popups; /* window_popup.link: all that are shown, the topmost first */
+	struct wl_list popups;  /* window_popup.link: all that are shown, the topmost first */
+	struct wl_list notices; /* notice.link */
 
 	struct {
 		struct wl_signal views_change;   /* a view was mapped, unmapped, shown, hidden */
@@ -78,6 +80,7 @@ struct output *desktop_active_output(const struct desktop *desktop);
 
 /* What is at a point of the layout. */
 struct desktop_hit {
+	struct notice *notice;      /* above all else, which is empty then; may be NULL */
 	struct window_popup *popup; /* of a guest, above all views; else NULL */
 	struct view *view;          /* NULL: the background, or a popup */
 	struct guest_picture

@@ -4,6 +4,7 @@
 #include "guest.h"
 #include "guest_view.h"
 #include "guest_windows.h"
+#include "notice.h"
 #include "server.h"
 
 struct guest_views {
@@ -18,8 +19,10 @@ struct guest_views {
 struct watched_guest {
 	struct wl_list link; /* guest_views.guests */
 	struct guest_views *guest_views;
+	const struct guest *guest;
 	struct wl_listener new_display;
 	struct wl_listener new_agent;
+	struct wl_listener notice;
 	struct wl_listener destroy;
 };
 
@@ -43,10 +46,16 @@ static void handle_new_agent(struct wl_listener *listener, void *data) {
 	add_agent(watched->guest_views, data);
 }
 
+static void handle_notice(struct wl_listener *listener, void *data) {
+	struct watched_guest *watched = wl_container_of(listener, watched, notice);
+	notice_show_for(watched->guest_views->server, watched->guest, data);
+}
+
 static void unwatch(struct watched_guest *watched) {
 	wl_list_remove(&watched->link);
 	wl_list_remove(&watched->new_display.link);
 	wl_list_remove(&watched->new_agent.link);
+	wl_list_remove(&watched->notice.link);
 	wl_list_remove(&watched->destroy.link);
 	free(watched);
 }
@@ -59,11 +68,14 @@ static void handle_guest_destroy(struct wl_listener *listener, void *data) {
 static void watch(struct guest_views *guest_views, struct guest *guest) {
 	struct watched_guest *watched = znew(struct watched_guest);
 	watched->guest_views = guest_views;
+	watched->guest = guest;
 	wl_list_insert(&guest_views->guests, &watched->link);
 	watched->new_display.notify = handle_new_display;
 	wl_signal_add(&guest->events.new_display, &watched->new_display);
 	watched->new_agent.notify = handle_new_agent;
 	wl_signal_add(&guest->events.new_agent, &watched->new_agent);
+	watched->notice.notify = handle_notice;
+	wl_signal_add(&guest->events.notice, &watched->notice);
 	watched->destroy.notify = handle_guest_destroy;
 	wl_signal_add(&guest->events.destroy, &watched->destroy);
 

@@ -95,7 +95,7 @@ static void frame_popup(struct shown_window *shown) {
 	if (!windows->noticed) {
 		windows->noticed = true;
 		guest_notice(windows->agent->guest,
-			"its menus would cover the screen: what is too much gets a frame");
+			"Its menus would cover the screen: what is too much of them has a frame.");
 	}
 }
 

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wayland-server-core.h>
 #include <wlr/util/log.h>
 
@@ -9,6 +10,7 @@
 #include "domains.h"
 #include "guest.h"
 #include "log.h"
+#include "notice.h"
 #include "server.h"
 #include "stats.h"
 
@@ -16,6 +18,7 @@
 struct app {
 	const char *config_file; /* NULL: the usual places */
 	struct config *config;
+	char config_error[256]; /* the first that its file has; empty: none */
 	struct stats stats;
 	bool running;
 
@@ -52,20 +55,33 @@ static void get_policy(void *data, const struct guest *guest, struct guest_polic
 	config_guest_policy(app->config, guest, policy);
 }
 
-static struct config *load_config(const char *file) {
+static struct config *load_config(struct app *app) {
 	char *error = NULL;
-	struct config *config = config_load(file, &error);
+	struct config *config = config_load(app->config_file, &error);
+	app->config_error[0] = '\0';
 	if (config == NULL) {
 		log_error("%s", error);
+		snprintf(app->config_error, sizeof(app->config_error), "%.*s",
+			(int)strcspn(error, "\n"), error);
 	}
 	free(error);
 	return config;
 }
 
+/* For those who don't read the log. */
+static void show_config_error(const struct app *app, const char *consequence) {
+	if (app->config_error[0] != '\0') {
+		char text[sizeof(app->config_error) + 80];
+		snprintf(text, sizeof(text), "%s %s", consequence, app->config_error);
+		notice_show(app->server, text);
+	}
+}
+
 static void reload(struct app *app) {
-	struct config *config = load_config(app->config_file);
+	struct config *config = load_config(app);
 	if (config == NULL) {
 		log_error("config: staying with what was there before");
+		show_config_error(app, "The configuration has an error and stays as it was.");
 		return;
 	}
 	struct config *old = app->config;
@@ -157,6 +173,7 @@ static int run(struct app *app) {
 	wl_signal_add(&app->server->events.reload, &app->reload);
 	app->quit.notify = handle_quit;
 	wl_signal_add(&app->server->events.quit, &app->quit);
+	show_config_error(app, "The configuration has an error; these are the defaults.");
 	run_loop(app);
 	return EXIT_SUCCESS;
 }
@@ -224,7 +241,7 @@ int main(int argc, char *argv[]) {
 	log_set_level(debug ? LOG_DEBUG : LOG_INFO);
 	wlr_log_init(debug ? WLR_DEBUG : WLR_ERROR, log_from_wlroots);
 	wl_log_set_handler_server(log_from_wayland);
-	app.config = load_config(app.config_file);
+	app.config = load_config(&app);
 	if (app.config == NULL) {
 		if (check_config) {
 			return EXIT_FAILURE;

@@ -16,6 +16,7 @@
 #include "guest_picture.h"
 #include "keyboard.h"
 #include "listener.h"
+#include "notice.h"
 #include "pointer_device.h"
 #include "seat.h"
 #include "server.h"
@@ -222,6 +223,10 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	struct view *view = hit.view;
 	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
 		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
+	}
+	if (hit.notice != NULL) {
+		notice_dismiss(hit.notice);
+		return;
 	}
 	if (hit.popup != NULL) {
 		focus_set_popup(&seat->focus, hit.popup);

@@ -25,6 +25,7 @@
 #include "guest_views.h"
 #include "listener.h"
 #include "log.h"
+#include "notice.h"
 #include "output.h"
 #include "placement.h"
 #include "renderer.h"
@@ -226,6 +227,7 @@ void server_destroy(struct server *server) {
 	}
 	wl_display_destroy_clients(server->display);
 	guest_views_destroy(server->guest_views);
+	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
 	forget_session(server);
 
