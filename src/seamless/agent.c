@@ -12,8 +12,9 @@
 #include "seamless/window.h"
 #include "xen/vchan.h"
 
-/* How many messages are taken at a time: then it is the others' turn. */
+/* How many messages, and bytes, are taken at a time: then it is the others' turn. */
 #define MAX_MESSAGES 256
+#define MAX_BYTES (1 << 20)
 
 /* For each so many pages that it has mapped, a guest waits a millisecond. */
 #define PAGES_A_MS 256
@@ -196,7 +197,8 @@ static void end(struct agent *agent, const char *fault) {
 
 static void handle_readable(void *data) {
 	struct agent *agent = data;
-	for (int messages = 0; messages < MAX_MESSAGES;) {
+	size_t bytes = 0;
+	for (int messages = 0; messages < MAX_MESSAGES && bytes < MAX_BYTES;) {
 		ssize_t size = vchan_read(agent->vchan, (uint8_t *)agent->buffer + agent->have,
 			agent->need - agent->have);
 		if (size < 0) {
@@ -207,6 +209,7 @@ static void handle_readable(void *data) {
 			return;
 		}
 		agent->have += (size_t)size;
+		bytes += (size_t)size;
 		const char *reason;
 		if (agent->have == agent->need) {
 			if (!proceed(agent, &reason)) {

@@ -42,7 +42,7 @@ struct agent {
 	struct answers answers;
 	size_t window_count;
 	struct backdrop backdrop;
-	bool over_budget; /* which has been told */
+	bool over_budget, unmappable; /* pixels were, which has been told */
 
 	struct input input;
 	struct clipboard clipboard;

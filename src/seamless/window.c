@@ -102,11 +102,12 @@ static void drop_pages(struct window *window) {
 /* Too many pages are no fault: the guest is told to show less, and the window stays without pixels. */
 static void explain_dump(struct window *window, size_t pages, int error) {
 	struct agent *agent = window->agent;
-	if (error != EDQUOT) {
+	if (error != EDQUOT && !agent->unmappable) {
+		agent->unmappable = true;
 		guest_log_error(agent->base.guest,
 			"%zu pages of window %#" PRIx32 " can't be mapped: %s", pages,
 			window->base.id, strerror(error));
-	} else if (!agent->over_budget) {
+	} else if (error == EDQUOT && !agent->over_budget) {
 		agent->over_budget = true;
 		guest_notice(agent->base.guest,
 			"Its windows together have more pixels than it may show, %zu MiB "
@@ -126,10 +127,11 @@ static struct pages *map_dump(
 		drop_pages(window);
 		pages = pages_create(agent->account, window->base.id, kind, numbers, count);
 	}
+	if (pages != NULL || errno != EDQUOT) {
+		agent->mapped += count; /* or tried to be, which takes no less time */
+	}
 	if (pages == NULL) {
 		explain_dump(window, count, errno);
-	} else {
-		agent->mapped += count;
 	}
 	return pages;
 }
