@@ -1,4 +1,4 @@
-"""Says what is missing where this suite can't run."""
+"""Says what is missing where tests that look at the desktop can't run. A pytest plugin."""
 
 import importlib.util
 

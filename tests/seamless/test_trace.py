@@ -1,0 +1,91 @@
+"""What a stock agent does and is sent, as it was recorded of one terminal, by pixels and messages."""
+
+from harness.agent import Agent
+
+BLUE, GREEN = 0x2040C0, 0x10C040
+XTERM = 0x200001
+
+
+def show(desktop, agent, width=304, height=160):
+    agent.expect_connected()
+    agent.show(XTERM, 100, 60, width, height, BLUE)
+    return desktop.wait_box(BLUE, (width, height))
+
+
+def test_a_terminal(desktop, start):
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+
+    # It has the keyboard before a click comes, and no key is held for it.
+    desktop.hands.click(x + 10, y + 20)
+    messages = agent.got(f"button {XTERM} 4", f"button {XTERM} 5")
+    assert f"ack {XTERM}" in messages
+    focus = messages.index(f"focus {XTERM} 9 0 3")
+    assert messages[focus - 1] == "keymap 0"
+    assert f"motion {XTERM} 10 20 0 0" in messages
+    assert messages[-2:] == [f"button {XTERM} 4 10 20 0 1", f"button {XTERM} 5 10 20 256 1"]
+
+    desktop.hands.key("leftshift", "a")
+    keys = agent.got(*[f"key {XTERM} {kind}" for kind in (2, 2, 3, 3)])
+    assert keys == [f"key {XTERM} {kind} 10 20 {state} {code}" for kind, state, code in (
+        (2, 0, 50), (2, 1, 38), (3, 1, 38), (3, 1, 50))]
+
+    # It is made larger by 100 and 50, in whole characters, and answers with new pixels.
+    desktop.hands.press("leftmeta")
+    desktop.hands.drag((x + 300, y + 155), (x + 400, y + 205), "right")
+    desktop.hands.release("leftmeta")
+    desktop.wait_box(BLUE, (400, 199))
+    agent.got(f"configure {XTERM} {x} {y} 400 199", f"ack {XTERM}")
+
+    desktop.hands.key("leftmeta", "q")
+    agent.got(f"close {XTERM}")
+    agent.do(f"unmap {XTERM}")
+    desktop.wait_gone(BLUE)
+    agent.do(f"destroy {XTERM}")
+    agent.got(f"destroy {XTERM}")
+
+
+def test_painting(desktop, start):
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    agent.do(f"paint {XTERM} 30 40 50 60 {GREEN:06x}")
+    assert desktop.wait_box(GREEN, (50, 60)) == (x + 30, y + 40, 50, 60)
+
+
+def test_wheel(desktop, start):
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    desktop.hands.pointer(x + 1, y + 2)
+    desktop.hands.wheel(2)
+    agent.got(*[f"button {XTERM} 4 1 2 0 5", f"button {XTERM} 5 1 2 4096 5"] * 2)
+    desktop.hands.scroll(-8)  # about half a click
+    desktop.hands.scroll(-8)
+    agent.got(f"button {XTERM} 4 1 2 0 4", f"button {XTERM} 5 1 2 2048 4")
+
+
+def test_a_moved_window_is_told(desktop, start):
+    """The guest places its menus by it."""
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    desktop.hands.press("leftmeta")
+    desktop.hands.drag((x + 5, y + 5), (x + 105, y + 55))
+    desktop.hands.release("leftmeta")
+    desktop.wait_picture(
+        lambda picture: picture.box(BLUE) == (x + 100, y + 50, 304, 160), "it at its new place")
+    agent.got(f"configure {XTERM} {x + 100} {y + 50} 304 160")
+
+
+def test_a_menu(desktop, start):
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    agent.got("ack")
+    agent.do(f"create 7 {x + 20} {y + 30} 60 70 1")
+    agent.do(f"map 7 {XTERM} 1")
+    agent.do(f"dump 7 60 70 {GREEN:06x}")
+    agent.do("damage 7 0 0 60 70")
+    menu = desktop.wait_picture(lambda picture: picture.box(GREEN), "the menu")
+    desktop.hands.click(menu[0] + 5, menu[1] + 5)
+    messages = agent.got("button 7 4", "button 7 5")
+    assert not any(message.startswith("focus 7") for message in messages)
+    agent.do("unmap 7")
+    desktop.wait_gone(GREEN)
