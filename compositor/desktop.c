@@ -182,11 +182,32 @@ static struct wlr_surface *surface_of(struct wlr_scene_node *node) {
 	return scene_surface != NULL ? scene_surface->surface : NULL;
 }
 
+static bool surface_at(struct wlr_scene_tree *tree, double lx, double ly, struct desktop_hit *hit) {
+	double sx, sy;
+	struct wlr_scene_node *node = wlr_scene_node_at(&tree->node, lx, ly, &sx, &sy);
+	struct wlr_surface *surface = node != NULL ? surface_of(node) : NULL;
+	if (surface == NULL) {
+		return false;
+	}
+	hit->surface = surface;
+	hit->sx = sx;
+	hit->sy = sy;
+	return true;
+}
+
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
 	struct notice *notice;
 	wl_list_for_each (notice, &desktop->notices, link) {
 		if (wlr_box_contains_point(&notice->box, lx, ly)) {
 			return (struct desktop_hit){.notice = notice};
+		}
+	}
+
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		struct desktop_hit hit = {.view = view, .part = FRAME_CLIENT};
+		if (surface_at(view->popups, lx, ly, &hit)) {
+			return hit;
 		}
 	}
 
@@ -203,7 +224,6 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		}
 	}
 
-	struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
 		if (!view_is_shown(view)) {
 			continue;
@@ -215,18 +235,9 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 			.sx = lx - view->box.x,
 			.sy = ly - view->box.y,
 		};
-		/* Surfaces first: a menu may lie over the frame of its own window. */
-		double sx, sy;
-		struct wlr_scene_node *node =
-			wlr_scene_node_at(&view->tree->node, lx, ly, &sx, &sy);
-		struct wlr_surface *surface = node != NULL ? surface_of(node) : NULL;
-		if (surface != NULL) {
-			hit.surface = surface;
-			hit.sx = sx;
-			hit.sy = sy;
+		if (surface_at(view->content, lx, ly, &hit)) {
 			return hit;
 		}
-
 		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
 		hit.picture = hit.part == FRAME_CLIENT ? view->picture : NULL;
 		if (hit.part != FRAME_OUTSIDE) {
@@ -237,11 +248,11 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 }
 
 struct view *desktop_view_of(
-	const struct desktop *desktop, const struct guest *guest, const struct view * not) {
+	const struct desktop *desktop, const struct guest *guest, const struct view *except) {
 	struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
 		const struct guest_surface *surface = view_guest_surface(view);
-		if (view != not&&view_is_shown(view) && surface != NULL &&
+		if (view != except && view_is_shown(view) && surface != NULL &&
 			surface->guest == guest) {
 			return view;
 		}

@@ -24,6 +24,7 @@ enum desktop_layer {
 	DESKTOP_BACKGROUND,
 	DESKTOP_VIEWS,
 	DESKTOP_POPUPS,  /* guests' menus and the like */
+	DESKTOP_MENUS,   /* of dom0's programs: no guest's lies above them */
 	DESKTOP_OVERLAY, /* the switcher and notices */
 	DESKTOP_DRAG,    /* what is being dragged and dropped */
 	DESKTOP_LAYERS,
@@ -93,8 +94,8 @@ struct desktop_hit {
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly);
 
-/* The most recently used view of a guest that is shown, other than not (may be NULL). May be NULL. */
+/* The most recently used view of a guest that is shown, other than except (may be NULL). May be NULL. */
 struct view *desktop_view_of(
-	const struct desktop *desktop, const struct guest *guest, const struct view * not);
+	const struct desktop *desktop, const struct guest *guest, const struct view *except);
 
 #endif

@@ -13,8 +13,8 @@
 #include "window_popup.h"
 
 /* What is being typed was meant for that guest: no other may get the rest of it. */
-static void leave_to(struct focus *focus, const struct guest *guest, const struct view * not) {
-	struct view *next = desktop_view_of(focus->seat->server->desktop, guest, not);
+static void leave_to(struct focus *focus, const struct guest *guest, const struct view *except) {
+	struct view *next = desktop_view_of(focus->seat->server->desktop, guest, except);
 	focus_set(focus, next);
 	if (next == NULL) {
 		memcpy(focus->orphan, guest->uuid, GUEST_UUID_SIZE);

@@ -52,7 +52,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 	wlr_scene_node_set_enabled(&view->tree->node, false);
 	view->content = must(wlr_scene_tree_create(view->tree));
 	view->frame = frame_create(view);
-	view->popups = must(wlr_scene_tree_create(view->tree));
+	view->popups = must(wlr_scene_tree_create(server->desktop->layers[DESKTOP_MENUS]));
 }
 
 void view_finish(struct view *view) {
@@ -60,6 +60,7 @@ void view_finish(struct view *view) {
 	assert(wl_list_empty(&view->events.unmap.listener_list));
 	listener_set(&view->parent_unmap, NULL);
 	frame_destroy(view->frame);
+	wlr_scene_node_destroy(&view->popups->node);
 	wlr_scene_node_destroy(&view->tree->node);
 	free(view->title);
 }
@@ -74,6 +75,7 @@ bool view_is_shown(const struct view *view) {
 
 static void update_shown(struct view *view) {
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_shown(view));
+	wlr_scene_node_set_enabled(&view->popups->node, view_is_shown(view));
 	if (view->impl->update_shown != NULL) {
 		view->impl->update_shown(view);
 	}
@@ -83,6 +85,7 @@ static void update_shown(struct view *view) {
 /* Brings scene, frame and log in line with box. */
 static void apply_box(struct view *view) {
 	wlr_scene_node_set_position(&view->tree->node, view->box.x, view->box.y);
+	wlr_scene_node_set_position(&view->popups->node, view->box.x, view->box.y);
 	frame_update(view->frame);
 	if (view->mapped) {
 		log_debug("view: %s at %d,%d %dx%d", view->title, view->box.x, view->box.y,

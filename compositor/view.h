@@ -64,7 +64,7 @@ struct view {
 	struct wlr_scene_tree *tree;    /* at box.x, box.y */
 	struct wlr_scene_tree *content; /* below the frame */
 	struct frame *frame;
-	struct wlr_scene_tree *popups; /* above the frame; empty for guests */
+	struct wlr_scene_tree *popups; /* at box.x, box.y, above all views; empty for guests */
 	struct guest_picture *picture; /* what it shows of a guest; NULL: a program of dom0 */
 
 	char *title;

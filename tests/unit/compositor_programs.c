@@ -8,6 +8,7 @@
 #include <math.h>
 #include <wlr/types/wlr_seat.h>
 
+#include "compositor_agent.h"
 #include "compositor_client.h"
 #include "compositor_env.h"
 #include "focus.h"
@@ -247,6 +248,23 @@ static void test_popup_lies_above_the_frame(void **state) {
 	assert_true(fabs(fixture->client->pointer_x - 10) < 0.01);
 }
 
+/* A guest's menu can't pass for one of dom0's. */
+static void test_popup_lies_above_those_of_guests(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	client_add_popup(fixture->client, 50, -20, 100, 40, 0xc02020);
+	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
+	struct fake_agent *agent = fake_agent_create(guest);
+	const struct wlr_box *box = &fixture->view->box;
+	fake_window_show(agent, 1, GUEST_WINDOW_POPUP, box->x, box->y - 50, 300, 200);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, box->x + 60, box->y + 10), 0xc02020);
+	env_move_to(env, box->x + 60, box->y + 10);
+	client_settle(fixture->client);
+	assert_true(fixture->client->has_pointer);
+	assert_true(fabs(fixture->client->pointer_x - 10) < 0.01);
+}
+
 /* Against the protocol, but nobody stops a program. */
 static void test_popup_whose_window_goes_first(void **state) {
 	struct fixture *fixture = *state;
@@ -304,6 +322,7 @@ int main(void) {
 		TEST(test_resize_from_the_left_keeps_the_right),
 		TEST(test_program_asks_to_be_moved),
 		TEST(test_popup_lies_above_the_frame),
+		TEST(test_popup_lies_above_those_of_guests),
 		TEST(test_popup_whose_window_goes_first),
 		TEST(test_program_that_crashes_while_it_is_dragged),
 		TEST(test_program_that_crashes_with_a_button_held_in_it),
