@@ -33,6 +33,12 @@ void actions_run(struct server *server, enum config_action action) {
 	case ACTION_TERMINAL:
 		spawner_run(server->spawner, server->config->terminal);
 		break;
+	case ACTION_COPY_FROM_GUEST:
+		transfer_take(&server->seat->transfer);
+		break;
+	case ACTION_PASTE_TO_GUEST:
+		transfer_give(&server->seat->transfer);
+		break;
 	case ACTION_RELOAD:
 		wl_signal_emit_mutable(&server->events.reload, NULL);
 		break;

@@ -51,6 +51,7 @@ struct config *config_create(void) {
 	};
 	wl_list_init(&config->bindings);
 	wl_list_init(&config->domains);
+	wl_list_init(&config->transfer_rules);
 	wl_list_init(&config->defaults.link);
 	config_add_default_bindings(config);
 	return config;
@@ -69,6 +70,12 @@ void config_destroy(struct config *config) {
 		free(domain->match);
 		free(domain->label);
 		free(domain);
+	}
+	struct config_transfer_rule *rule, *next_rule;
+	wl_list_for_each_safe (rule, next_rule, &config->transfer_rules, link) {
+		free(rule->from);
+		free(rule->to);
+		free(rule);
 	}
 	free(config->defaults.label);
 	free(config->terminal);
@@ -131,6 +138,7 @@ static void begin_section(struct config_parser *parser, char *name) {
 		{"desktop", config_set_desktop},
 		{"keyboard", config_set_keyboard},
 		{"keys", config_set_binding},
+		{"clipboard", config_set_transfer},
 		{"defaults", config_set_domain},
 	};
 
@@ -149,8 +157,8 @@ static void begin_section(struct config_parser *parser, char *name) {
 		return;
 	}
 	config_error(parser, parser->line,
-		"unknown section [%s]; there are [desktop], [keyboard], [keys], [defaults] and "
-		"[domain NAME]",
+		"unknown section [%s]; there are [desktop], [keyboard], [keys], [clipboard], "
+		"[defaults] and [domain NAME]",
 		name);
 	parser->set = set_ignored;
 }

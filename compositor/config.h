@@ -32,7 +32,9 @@ enum config_action {
 	ACTION_FULLSCREEN, /* toggle; always leaves fullscreen */
 	ACTION_MAXIMIZE,   /* toggle */
 	ACTION_MINIMIZE,
-	ACTION_NATURAL_SIZE, /* a guest's window back to one pixel a pixel */
+	ACTION_NATURAL_SIZE,    /* a guest's window back to one pixel a pixel */
+	ACTION_COPY_FROM_GUEST, /* see transfer.h */
+	ACTION_PASTE_TO_GUEST,
 	ACTION_RELOAD,
 	ACTION_QUIT,
 };
@@ -48,6 +50,19 @@ struct config_binding {
 enum config_cursor {
 	CONFIG_CURSOR_HIDE, /* the guest draws its own */
 	CONFIG_CURSOR_SHOW,
+};
+
+/* What may go from one domain's clipboard into another's. */
+enum config_transfer {
+	CONFIG_TRANSFER_ALLOW,
+	CONFIG_TRANSFER_ASK, /* with a word on the screen: the user's key is the answer */
+	CONFIG_TRANSFER_DENY,
+};
+
+struct config_transfer_rule {
+	struct wl_list link; /* config.transfer_rules; the last match wins */
+	char *from, *to;     /* as config_domain.match, or "dom0" */
+	enum config_transfer transfer;
 };
 
 /* As a domain's colour: chosen from the UUID. */
@@ -90,8 +105,9 @@ struct config {
 	int repeat_delay;                                         /* ms */
 	int repeat_rate;                                          /* a second */
 
-	struct wl_list bindings; /* config_binding.link; no two of the same key */
-	struct wl_list domains;  /* config_domain.link */
+	struct wl_list bindings;       /* config_binding.link; no two of the same key */
+	struct wl_list domains;        /* config_domain.link */
+	struct wl_list transfer_rules; /* config_transfer_rule.link */
 	struct config_domain defaults;
 };
 
@@ -127,6 +143,9 @@ void config_for_guest(
 /* The same as src/ wants it. */
 void config_guest_policy(
 	const struct config *config, const struct guest *guest, struct guest_policy *policy);
+/* from, to: NULL for dom0. ASK where no rule fits. */
+enum config_transfer config_find_transfer(
+	const struct config *config, const struct guest *from, const struct guest *to);
 /*
  * ACTION_NONE where nothing is bound. Modifiers other than those of enum config_modifier, such as
  * Caps Lock, don't count.

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <strings.h>
 
-#include "config.h"
+#include "config_parser.h"
 #include "guest.h"
 
 /*
@@ -48,11 +48,10 @@ static void format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[UUID_TEXT
 	}
 }
 
-static bool matches(const struct config_domain *domain, const struct guest *guest) {
+bool config_matches(const char *match, const struct guest *guest) {
 	char uuid[UUID_TEXT_SIZE];
 	format_uuid(guest->uuid, uuid);
-	return strcasecmp(domain->match, uuid) == 0 ||
-	       fnmatch(domain->match, guest->name, FNM_NOESCAPE) == 0;
+	return strcasecmp(match, uuid) == 0 || fnmatch(match, guest->name, FNM_NOESCAPE) == 0;
 }
 
 static void apply(const struct config_domain *domain, struct config_guest *out) {
@@ -101,7 +100,7 @@ void config_for_guest(
 	apply(&config->defaults, out);
 	const struct config_domain *domain;
 	wl_list_for_each (domain, &config->domains, link) {
-		if (matches(domain, guest)) {
+		if (config_matches(domain->match, guest)) {
 			apply(domain, out);
 		}
 	}

@@ -45,7 +45,11 @@ void config_set_key(struct config_parser *parser, const struct config_key *keys,
 void config_set_desktop(struct config_parser *parser, const char *key, const char *value);
 void config_set_keyboard(struct config_parser *parser, const char *key, const char *value);
 void config_set_binding(struct config_parser *parser, const char *key, const char *value);
+void config_set_transfer(struct config_parser *parser, const char *key, const char *value);
 void config_set_domain(struct config_parser *parser, const char *key, const char *value);
+
+/* Whether what stands for domains in a section's name fits the guest. */
+bool config_matches(const char *match, const struct guest *guest);
 
 /* Whether the names in [keyboard] go together: to be called when all of them are there. */
 void config_check_keyboard(struct config_parser *parser);
@@ -56,6 +60,8 @@ void config_check_bindings(struct config_parser *parser);
 /* Values. All but text return false, and leave *out alone, on anything else than a whole value. */
 void config_parse_text(const char *value, char **out); /* "" is NULL; frees what was there */
 bool config_parse_int(const char *value, int min, int max, int *out);
+/* *out: which of the names, which end with NULL, value is. */
+bool config_parse_choice(const char *value, const char *const *names, int *out);
 bool config_parse_modifier(const char *value, uint32_t *out); /* the name of one */
 
 void config_add_default_bindings(struct config *config);

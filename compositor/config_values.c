@@ -86,8 +86,7 @@ static bool parse_size(const char *value, int *width, int *height) {
 	return true;
 }
 
-/* *out: which of the names, which end with NULL, value is. */
-static bool parse_choice(const char *value, const char *const *names, int *out) {
+bool config_parse_choice(const char *value, const char *const *names, int *out) {
 	for (int i = 0; names[i] != NULL; i++) {
 		if (strcmp(names[i], value) == 0) {
 			*out = i;
@@ -110,7 +109,7 @@ static bool set_renderer(struct config_parser *parser, const char *value) {
 		NULL,
 	};
 	int choice;
-	if (!parse_choice(value, names, &choice)) {
+	if (!config_parse_choice(value, names, &choice)) {
 		return false;
 	}
 	parser->config->renderer = choice;
@@ -176,7 +175,7 @@ static bool set_cursor(struct config_parser *parser, const char *value) {
 		NULL,
 	};
 	int choice;
-	if (!parse_choice(value, names, &choice)) {
+	if (!config_parse_choice(value, names, &choice)) {
 		return false;
 	}
 	parser->domain->has_cursor = true;
@@ -187,7 +186,7 @@ static bool set_cursor(struct config_parser *parser, const char *value) {
 static bool parse_yes_no(const char *value, bool *out) {
 	static const char *const names[] = {"no", "yes", NULL};
 	int choice;
-	if (!parse_choice(value, names, &choice)) {
+	if (!config_parse_choice(value, names, &choice)) {
 		return false;
 	}
 	*out = choice == 1;

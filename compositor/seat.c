@@ -85,6 +85,7 @@ struct seat *seat_create(struct server *server) {
 	seat->us_keymap = keyboard_compile_layout("us");
 	focus_init(&seat->focus, seat);
 	guest_input_init(&seat->guest_input);
+	transfer_init(&seat->transfer, server);
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
 
@@ -121,6 +122,7 @@ void seat_destroy(struct seat *seat) {
 	wl_list_remove(&seat->start_drag.link);
 
 	switcher_destroy(seat->switcher);
+	transfer_finish(&seat->transfer);
 	focus_finish(&seat->focus);
 	guest_input_finish(&seat->guest_input);
 	struct keyboard *keyboard, *tmp;

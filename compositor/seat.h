@@ -5,6 +5,7 @@
 
 #include "focus.h"
 #include "guest_input.h"
+#include "transfer.h"
 
 struct pointer;
 struct server;
@@ -26,6 +27,7 @@ struct seat {
 	struct pointer *pointer;
 	struct focus focus;
 	struct guest_input guest_input;
+	struct transfer transfer;
 	struct switcher *switcher;
 
 	struct wl_listener new_virtual_keyboard;

@@ -125,10 +125,37 @@ static const struct guest_window_impl window_impl = {
 	.close = impl_close,
 };
 
-static const struct guest_agent_impl agent_impl = {0};
+static void impl_request_clipboard(struct guest_agent *base, struct guest_window *window) {
+	struct fake_agent *agent = wl_container_of(base, agent, agent);
+	agent->requests++;
+}
+
+static bool impl_send_clipboard(struct guest_agent *base, const char *text, size_t size) {
+	struct fake_agent *agent = wl_container_of(base, agent, agent);
+	if (size > agent->clipboard_limit) {
+		return false;
+	}
+	snprintf(agent->clipboard, sizeof(agent->clipboard), "%.*s", (int)size, text);
+	return true;
+}
+
+static const struct guest_agent_impl agent_impl = {
+	.request_clipboard = impl_request_clipboard,
+	.send_clipboard = impl_send_clipboard,
+};
+
+void fake_agent_answer(struct fake_agent *agent, const char *text, const char *error) {
+	struct guest_clipboard answer = {
+		.text = text,
+		.size = text != NULL ? strlen(text) : 0,
+		.error = error,
+	};
+	wl_signal_emit_mutable(&agent->agent.events.clipboard, &answer);
+}
 
 struct fake_agent *fake_agent_create(struct fake_guest *guest) {
 	struct fake_agent *agent = znew(struct fake_agent);
+	agent->clipboard_limit = sizeof(agent->clipboard) - 1;
 	guest_agent_init(&agent->agent, &agent_impl, &guest->guest);
 	guest_agent_announce(&agent->agent);
 	return agent;

@@ -15,6 +15,10 @@
 struct fake_agent {
 	struct guest_agent agent;
 	char log[8192]; /* input of all windows: "ID what;" one after the other */
+
+	int requests; /* for the clipboard */
+	size_t clipboard_limit;
+	char clipboard[64]; /* that it was given last */
 };
 
 struct fake_window {
@@ -38,6 +42,9 @@ struct fake_agent *fake_agent_create(struct fake_guest *guest);
 void fake_agent_destroy(struct guest_agent *agent); /* with its windows */
 /* What it was told of input since the last call. Gone with the next one. */
 const char *fake_agent_log(struct fake_agent *agent);
+
+/* The answer to a request for the clipboard: a text, or NULL and why there is none. */
+void fake_agent_answer(struct fake_agent *agent, const char *text, const char *error);
 
 /* Not mapped, without pixels. */
 struct fake_window *fake_window_create(struct fake_agent *agent, uint32_t id,

@@ -47,8 +47,8 @@ static void test_format_errors(void **state) {
 		"memory, windows, windows-port, windows-limit, windows-memory, fullscreen, "
 		"scale");
 
-	const char *sections = "there are [desktop], [keyboard], [keys], [defaults] and "
-			       "[domain NAME]";
+	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
+			       "[defaults] and [domain NAME]";
 	const char *unknown[] = {"desk", "", "domain", "domainweb", "Desktop", "defaults x"};
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
 		char text[64], error[256];

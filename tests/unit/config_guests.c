@@ -91,6 +91,34 @@ static void test_domain_values(void **state) {
 	expect_refused("domain *", "scale", "0", "1 to 4");
 }
 
+static void test_transfers(void **state) {
+	struct config *config = load_good("[clipboard]\n"
+					  "* -> vault = deny\n"
+					  "work-*->vault=allow\n"
+					  "vault -> * = deny\n"
+					  "dom0 -> work-1 = deny\n");
+	struct guest work, vault, other, namesake;
+	make_guest(&work, "work-1", 1);
+	make_guest(&vault, "vault", 2);
+	make_guest(&other, "other", 3);
+	make_guest(&namesake, "dom0", 4);
+	assert_int_equal(config_find_transfer(config, &work, &vault), CONFIG_TRANSFER_ALLOW);
+	assert_int_equal(config_find_transfer(config, &other, &vault), CONFIG_TRANSFER_DENY);
+	assert_int_equal(config_find_transfer(config, NULL, &vault), CONFIG_TRANSFER_DENY);
+	assert_int_equal(config_find_transfer(config, &vault, NULL), CONFIG_TRANSFER_DENY);
+	assert_int_equal(config_find_transfer(config, NULL, &work), CONFIG_TRANSFER_DENY);
+	assert_int_equal(config_find_transfer(config, &namesake, &work), CONFIG_TRANSFER_ASK);
+	assert_int_equal(config_find_transfer(config, &work, NULL), CONFIG_TRANSFER_ASK);
+	config_destroy(config);
+
+	expect_bad("[clipboard]\nwork = allow\n",
+		"c:2: expected FROM -> TO = allow, ask or deny, not \"work = allow\"");
+	expect_bad("[clipboard]\nwork -> * = yes\n",
+		"c:2: expected FROM -> TO = allow, ask or deny, not \"work -> * = yes\"");
+	expect_bad("[clipboard]\nwork -> = deny\n",
+		"c:2: expected the name of a domain on both sides of ->; * is any");
+}
+
 static void test_label_is_clean(void **state) {
 	struct config *config = load_good("[domain web]\nlabel = a\tb\xe2\x80\xae"
 					  "c\xff\n"
@@ -155,6 +183,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_domain),
 		cmocka_unit_test(test_domain_values),
+		cmocka_unit_test(test_transfers),
 		cmocka_unit_test(test_label_is_clean),
 		cmocka_unit_test(test_precedence),
 	};

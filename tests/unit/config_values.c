@@ -155,6 +155,8 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->defaults.cursor, b->defaults.cursor);
 	assert_int_equal(a->defaults.attach, b->defaults.attach);
 	assert_int_equal(a->defaults.memory, b->defaults.memory);
+	assert_int_equal(a->defaults.fullscreen, b->defaults.fullscreen);
+	assert_int_equal(a->defaults.scale, b->defaults.scale);
 	assert_int_equal(a->defaults.windows, b->defaults.windows);
 	assert_int_equal(a->defaults.windows_port, b->defaults.windows_port);
 	assert_int_equal(a->defaults.windows_limit, b->defaults.windows_limit);
@@ -165,9 +167,10 @@ static void assert_same(const struct config *a, const struct config *b) {
 static void test_documentation(void **state) {
 	const char *keys[] = {"terminal", "renderer", "background", "font", "drag-modifier",
 		"model", "layout", "variant", "options", "repeat-delay", "repeat-rate", "terminal",
-		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size", "reload",
-		"quit", "color", "label", "size", "cursor", "attach", "memory", "windows",
-		"windows-port", "windows-limit", "windows-memory"};
+		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size",
+		"copy-from-guest", "paste-to-guest", "reload", "quit", "fullscreen", "scale",
+		"color", "label", "size", "cursor", "attach", "memory", "windows", "windows-port",
+		"windows-limit", "windows-memory"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
