@@ -98,18 +98,19 @@ class Lab:
 
         The focus is there when this returns, and the guest's record of events is clean.
         """
-        picture = guest.framebuffer()
-
-        def visible() -> tuple[int, int] | None:
+        def visible() -> tuple[int, int, int, int] | None:
+            # Each time anew: its shell may just be printing its prompt.
+            picture = guest.framebuffer()
             if not (place := self.find(picture)):
                 # Back from the first in the switcher is the window not used for longest: again and
                 # again, this comes round to each of them.
                 self._switch("leftalt", "leftshift", "tab")
-            return place
+                return None
+            return *place, picture.width, picture.height
 
-        x, y = wait_until(visible, f"guest {guest.name} to come to the front")
+        x, y, width, height = wait_until(visible, f"guest {guest.name} to come to the front")
         guest.clear_events()
-        self.click(x + picture.width // 2, y + picture.height // 2)
+        self.click(x + width // 2, y + height // 2)
         # Keys come from another device, and could overtake the click.
         released = keys.code("BTN_LEFT"), 0
         wait_until(lambda: released in guest.keys(), f"a click to arrive in guest {guest.name}")
