@@ -15,7 +15,7 @@ HERE = Path("tests/fuzz")  # from the top of the checkout
 FINDINGS = Path("out/fuzz")
 
 # The longest input in bytes: longer ones would only be slower.
-TARGETS = {"config": 2048, "framebuffer": 512, "guest": 128}
+TARGETS = {"agent": 256, "config": 2048, "framebuffer": 512, "guest": 128}
 
 SECONDS = 60  # for all of them together
 

@@ -120,12 +120,12 @@ void grant_end(const struct grant_list *grants) {
 }
 
 void say_dump(uint32_t window, uint32_t width, uint32_t height, const struct grant_list *grants) {
-	struct {
-		struct qubes_gui_dump head;
-		uint32_t references[64];
-	} body = {.head = {.width = width, .height = height, .depth = 32}};
-	memcpy(body.references, grants->references, sizeof(body.references));
-	say(QUBES_GUI_DUMP, window, &body, sizeof(body.head) + 4 * grants->count);
+	size_t list = grants->count * sizeof(grants->references[0]);
+	struct qubes_gui_dump *body = calloc(1, sizeof(*body) + list);
+	*body = (struct qubes_gui_dump){.width = width, .height = height, .depth = 32};
+	memcpy(body->references, grants->references, list);
+	say(QUBES_GUI_DUMP, window, body, sizeof(*body) + list);
+	free(body);
 }
 
 void expect_bytes(void *bytes, size_t size) {
