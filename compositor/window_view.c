@@ -150,8 +150,8 @@ static void take_fullscreen(struct window_view *window_view, bool fullscreen) {
 	} else if (!view->fullscreen) {
 		/* Its program may wait for the word that it has the screen. */
 		window_view->loosen = !view->maximized;
-		view_set_maximized(view, true);
 		window_view->poses = true;
+		view_set_maximized(view, true);
 	}
 }
 

@@ -1,0 +1,43 @@
+"""Windows of two guests beside each other: whose is the focus, and whose the screen."""
+
+import pytest
+from harness.agent import Agent
+
+BLUE, GREEN = 0x2040C0, 0x10C040
+
+
+@pytest.fixture
+def two(new_desktop, start):
+    desktop = new_desktop(config="[domain bob]\nfullscreen = yes\n")
+    alice, bob = start(Agent, "alice"), start(Agent, "bob")
+    for agent, x, color in (alice, 60, BLUE), (bob, 700, GREEN):
+        agent.expect_connected()
+        agent.show(1, x, 60, 320, 240, color)
+        desktop.wait_box(color, (320, 240))
+    desktop.hands.click(70, 70)
+    alice.got("button 1 4", "button 1 5")
+    return desktop, alice, bob
+
+
+def test_focus_and_pointer_are_of_one_guest(two):
+    desktop, alice, bob = two
+    desktop.hands.pointer(710, 70)
+    alice.got("crossing 1 8")
+    desktop.hands.click(710, 70)
+    alice.got("focus 1 10")
+    messages = bob.got("focus 1 9", "button 1 4", "button 1 5")
+    assert not any(message.startswith("motion") for message in messages[:messages.index(
+        next(message for message in messages if message.startswith("focus 1 9")))])
+
+
+def test_whole_screen_only_where_allowed(two):
+    desktop, alice, bob = two
+    for agent, color, whole in (alice, BLUE, False), (bob, GREEN, True):
+        agent.do("flags 1 1 0")
+        # Either believes that it has it.
+        messages = agent.got("flags 1 1 0", "configure 1")
+        x, y, width, height = map(int, messages[-1].split()[2:6])
+        assert ((x, y, width, height) == (0, 0, 1280, 720)) == whole
+        agent.do("flags 1 0 1")
+        agent.got("flags 1 0 1")
+        desktop.wait_box(color, (320, 240))
