@@ -20,11 +20,11 @@ PARKED = (SCREEN[0] - 1, SCREEN[1] - 1)
 
 
 class Lab:
-    def __init__(self, directory: Path, *, vnc: str | None = None) -> None:
+    def __init__(self, directory: Path, *, vnc: str | None = None, cpus: int = 1) -> None:
         self._numbers = itertools.count(1)
         self.guests: list[Guest] = []
         self.shared: dict[str, Guest] = {}
-        self.machine = Machine(directory, vnc=vnc)
+        self.machine = Machine(directory, vnc=vnc, cpus=cpus)
         try:
             self.boot_seconds = self.machine.boot()
         except BaseException:

@@ -29,7 +29,7 @@ class Machine:
     dom0 hangs.
     """
 
-    def __init__(self, directory: Path, *, vnc: str | None = None) -> None:
+    def __init__(self, directory: Path, *, vnc: str | None = None, cpus: int = 1) -> None:
         self.directory = directory
         self.share = directory / "share"
         self.serial_log = directory / "serial.log"
@@ -38,11 +38,11 @@ class Machine:
         self._sockets = Path(tempfile.mkdtemp(prefix="lab-"))
         self._log = open(directory / "qemu.log", "wb")
         self._process = subprocess.Popen(
-            self._command_line(vnc), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
+            self._command_line(vnc, cpus), stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log)
         self._qmp = None
         self.agent = None
 
-    def _command_line(self, vnc: str | None) -> list[str]:
+    def _command_line(self, vnc: str | None, cpus: int) -> list[str]:
         product = paths.PRODUCT
         product.mkdir(parents=True, exist_ok=True)
         kernel = f"{paths.kernel()} root=/dev/vda rw {DOM0_COMMAND_LINE}"
@@ -52,7 +52,7 @@ class Machine:
             # npt: without it Xen refuses PVH guests. -cpu max: dom0's kernel faults at once.
             # With a second CPU, the emulation of nested paging loses PVH guests (triple faults),
             # the more the busier the host is.
-            "-cpu", "qemu64,+svm,+npt", "-smp", "1", "-m", "4096",
+            "-cpu", "qemu64,+svm,+npt", "-smp", f"{cpus}", "-m", "4096",
             "-kernel", f"{dom0.hypervisor()}", "-append", XEN_COMMAND_LINE,
             "-initrd", f"{kernel},{dom0.initramfs()}",
             "-drive", f"file={dom0.disk()},if=virtio,format=raw,snapshot=on",
