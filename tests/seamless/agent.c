@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 #include <inttypes.h>
-#include <libxenvchan.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "say.h"
 #include "wire.h"
 
 /*
@@ -61,39 +61,17 @@ struct agent {
 	size_t size;
 };
 
-/* What the agent says */
-
-static void say_box(struct agent *agent, uint32_t window, const struct qubes_gui_configure *box) {
-	wire_send(&agent->wire, QUBES_GUI_CONFIGURE, window, box, sizeof(*box));
-}
-
-static void say_dump(struct agent *agent, uint32_t window) {
-	struct buffer *buffer = buffers_find(&agent->buffers, window);
-	size_t size = sizeof(struct qubes_gui_dump) + buffer->pages * sizeof(uint32_t);
-	struct qubes_gui_dump *body = malloc(size);
-	*body = (struct qubes_gui_dump){
-		.width = buffer->width,
-		.height = buffer->height,
-		.depth = 32,
-	};
-	memcpy(body->references, buffer->references, buffer->pages * sizeof(uint32_t));
-	wire_send(&agent->wire, QUBES_GUI_DUMP, window, body, size);
-	free(body);
-}
+/* Windows with pixels */
 
 static bool dump(
 	struct agent *agent, uint32_t window, uint32_t width, uint32_t height, uint32_t color) {
-	if (!buffers_replace(&agent->buffers, window, width, height)) {
+	struct buffer *buffer = buffers_replace(&agent->buffers, window, width, height);
+	if (buffer == NULL) {
 		return false;
 	}
-	buffer_fill(buffers_find(&agent->buffers, window), 0, 0, width, height, color);
-	say_dump(agent, window);
+	buffer_fill(buffer, 0, 0, width, height, color);
+	say_dump(&agent->wire, buffer);
 	return true;
-}
-
-static void say_damage(struct agent *agent, uint32_t window, const int32_t *box) {
-	struct qubes_gui_damage body = {box[0], box[1], (uint32_t)box[2], (uint32_t)box[3]};
-	wire_send(&agent->wire, QUBES_GUI_DAMAGE, window, &body, sizeof(body));
 }
 
 /* What it is sent */
@@ -142,7 +120,7 @@ static void obey_configure(
 	if (find_window(agent, window) == agent->window_count) {
 		return; /* ours and its end have crossed */
 	}
-	say_box(agent, window, box);
+	say_configure(&agent->wire, window, box);
 	struct buffer *buffer = buffers_find(&agent->buffers, window);
 	if (buffer != NULL && (buffer->width != box->width || buffer->height != box->height)) {
 		dump(agent, window, box->width, box->height, buffer->color);
@@ -247,33 +225,22 @@ static bool obey_window(struct agent *agent, const char *line) {
 		}
 	}
 	if (parse(line, "create", n, &text) == 6) {
-		struct qubes_gui_create body = {
-			n[1], n[2], (uint32_t)n[3], (uint32_t)n[4], 0, (uint32_t)n[5]};
 		add_window(agent, (uint32_t)n[0]);
-		wire_send(wire, QUBES_GUI_CREATE, (uint32_t)n[0], &body, sizeof(body));
+		say_create(wire, (uint32_t)n[0], n[1], n[2], (uint32_t)n[3], (uint32_t)n[4],
+			n[5] != 0);
 	} else if (parse(line, "configure", n, &text) == 5) {
-		say_box(agent, (uint32_t)n[0],
+		say_configure(wire, (uint32_t)n[0],
 			&(struct qubes_gui_configure){
 				n[1], n[2], (uint32_t)n[3], (uint32_t)n[4], 0});
 	} else if (parse(line, "hints", n, &text) == 5) {
-		struct qubes_gui_hints body = {
-			.flags = QUBES_GUI_HINT_BASE | QUBES_GUI_HINT_STEP,
-			.base_width = (uint32_t)n[1],
-			.base_height = (uint32_t)n[2],
-			.step_width = (uint32_t)n[3],
-			.step_height = (uint32_t)n[4],
-		};
-		wire_send(wire, QUBES_GUI_HINTS, (uint32_t)n[0], &body, sizeof(body));
+		say_hints(wire, (uint32_t)n[0], (uint32_t)n[1], (uint32_t)n[2], (uint32_t)n[3],
+			(uint32_t)n[4]);
 	} else if (sscanf(line, "title %" SCNu32, &window) == 1) {
-		struct qubes_gui_title body = {0};
 		parse(line, "title", n, &text);
-		strncpy(body.text, text, sizeof(body.text) - 1);
-		wire_send(wire, QUBES_GUI_TITLE, window, &body, sizeof(body));
+		say_title(wire, window, text);
 	} else if (sscanf(line, "class %" SCNu32, &window) == 1) {
-		struct qubes_gui_class body = {0};
 		parse(line, "class", n, &text);
-		strncpy(body.class, text, sizeof(body.class) - 1);
-		wire_send(wire, QUBES_GUI_CLASS, window, &body, sizeof(body));
+		say_class(wire, window, text);
 	} else {
 		return false;
 	}
@@ -296,16 +263,16 @@ static bool obey_pixels(struct agent *agent, const char *line) {
 			return false;
 		}
 		buffer_fill(buffer, (uint32_t)x, (uint32_t)y, width, height, color);
-		say_damage(agent, window, (int32_t[]){x, y, (int32_t)width, (int32_t)height});
+		say_damage(&agent->wire, window, x, y, width, height);
 		return true;
 	}
 	if (parse(line, "redump", n, &rest) == 1 && buffers_keep(&agent->buffers, (uint32_t)n[0])) {
-		say_dump(agent, (uint32_t)n[0]);
+		say_dump(&agent->wire, buffers_find(&agent->buffers, (uint32_t)n[0]));
 		return true;
 	}
 	if (parse(line, "flood", n, &rest) == 2) {
 		for (int32_t i = 0; i < n[0]; i++) {
-			say_damage(agent, (uint32_t)n[1], (int32_t[]){i % 64, i / 64 % 64, 1, 1});
+			say_damage(&agent->wire, (uint32_t)n[1], i % 64, i / 64 % 64, 1, 1);
 		}
 		return true;
 	}
@@ -326,7 +293,7 @@ static bool obey(struct agent *agent, const char *line) {
 		return wire_offer(&agent->wire);
 	} else if (parse(line, "clipboard", n, &rest) == 0) {
 		/* From a window of its own that it hasn't told of, as stock agents do. */
-		wire_send(&agent->wire, QUBES_GUI_CLIPBOARD, 0x200002, rest, strlen(rest));
+		say_clipboard(&agent->wire, 0x200002, rest);
 	} else if (parse(line, "raw", n, &rest) >= 3) {
 		say_raw(agent, n, strrchr(line, ' ') + 1);
 	} else {
@@ -372,8 +339,8 @@ int main(int argc, char **argv) {
 		if (poll(fds, 2, -1) < 0 || (fds[0].revents != 0 && !handle_input(&agent))) {
 			break;
 		}
-		if (fds[1].revents != 0 && fds[1].fd == wire_fd(&agent.wire)) {
-			libxenvchan_wait(agent.wire.vchan);
+		if (fds[1].revents != 0) {
+			wire_take_event(&agent.wire);
 		}
 	}
 	wire_close(&agent.wire);

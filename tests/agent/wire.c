@@ -1,6 +1,7 @@
 #include "wire.h"
 
 #include <libxenvchan.h>
+#include <poll.h>
 #include <string.h>
 #include <xenstore.h>
 
@@ -26,6 +27,13 @@ void wire_close(struct wire *wire) {
 
 int wire_fd(const struct wire *wire) {
 	return libxenvchan_fd_for_select(wire->vchan);
+}
+
+void wire_take_event(struct wire *wire) {
+	struct pollfd fd = {.fd = wire_fd(wire), .events = POLLIN};
+	if (poll(&fd, 1, 0) > 0) {
+		libxenvchan_wait(wire->vchan);
+	}
 }
 
 void wire_write(struct wire *wire, const void *data, size_t size) {

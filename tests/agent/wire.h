@@ -1,5 +1,5 @@
-#ifndef SEAMLESS_WIRE_H
-#define SEAMLESS_WIRE_H
+#ifndef AGENT_WIRE_H
+#define AGENT_WIRE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,12 @@ bool wire_offer(struct wire *wire);
 /* Leaves, so that the desktop notices. */
 void wire_close(struct wire *wire);
 int wire_fd(const struct wire *wire);
-/* To be called when the descriptor is readable, and until it is no more, before waiting. */
+/*
+ * To be called when the descriptor is readable. Doesn't wait if it is no more: whatever was written
+ * since may have waited for room, and so taken the event.
+ */
+void wire_take_event(struct wire *wire);
+/* To be called until there is nothing more, each time before waiting. */
 enum wire_event {
 	WIRE_NOTHING,
 	WIRE_CONNECTED,    /* the handshake is done; in.body is a struct qubes_gui_desktop */

@@ -57,7 +57,8 @@ static void retire(struct buffers *buffers, struct buffer *old) {
 	wl_list_insert(buffers->old.prev, &old->link);
 }
 
-bool buffers_replace(struct buffers *buffers, uint32_t window, uint32_t width, uint32_t height) {
+struct buffer *buffers_replace(
+	struct buffers *buffers, uint32_t window, uint32_t width, uint32_t height) {
 	struct buffer *buffer = calloc(1, sizeof(*buffer));
 	size_t pages = ((size_t)width * height * 4 + PAGE - 1) / PAGE;
 	*buffer = (struct buffer){
@@ -72,11 +73,11 @@ bool buffers_replace(struct buffers *buffers, uint32_t window, uint32_t width, u
 	if (buffer->pixels == NULL) {
 		free(buffer->references);
 		free(buffer);
-		return false;
+		return NULL;
 	}
 	retire(buffers, buffers_find(buffers, window));
 	wl_list_insert(&buffers->current, &buffer->link);
-	return true;
+	return buffer;
 }
 
 bool buffers_keep(struct buffers *buffers, uint32_t window) {
@@ -90,6 +91,13 @@ bool buffers_keep(struct buffers *buffers, uint32_t window) {
 void buffers_release_oldest(struct buffers *buffers) {
 	if (!wl_list_empty(&buffers->old)) {
 		struct buffer *buffer = wl_container_of(buffers->old.next, buffer, link);
+		buffer_destroy(buffers, buffer);
+	}
+}
+
+void buffers_drop(struct buffers *buffers, uint32_t window) {
+	struct buffer *buffer = buffers_find(buffers, window);
+	if (buffer != NULL) {
 		buffer_destroy(buffers, buffer);
 	}
 }
