@@ -1,22 +1,24 @@
 #include "screen.h"
 
-#include <errno.h>
-#include <linux/input-event-codes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-/* What a framebuffer may have at most: 2560 by 1600. */
-#define MAX_MIB 16
+#include "glass.h"
 
 #define FRAMES_A_SECOND 60
 #define SECOND INT64_C(1000000000)
 
+static bool is_seen(const struct screen *screen) {
+	return screen->glass != NULL && screen->glass->pixels != NULL && screen->cairo != NULL;
+}
+
 void screen_request_frame(struct screen *screen) {
-	if (screen->frame_wanted || screen->cairo == NULL) {
+	if (screen->frame_wanted || !is_seen(screen)) {
 		return;
 	}
 	screen->frame_wanted = true;
@@ -49,17 +51,22 @@ void screen_clip(const struct screen *screen) {
 }
 
 static void copy(struct screen *screen, const pixman_box32_t *box) {
+	struct glass *glass = screen->glass;
 	cairo_surface_t *surface = cairo_get_target(screen->cairo);
 	const uint8_t *from = cairo_image_surface_get_data(surface);
 	int stride = cairo_image_surface_get_stride(surface);
+	int width = box->x2 - box->x1;
 	for (int y = box->y1; y < box->y2; y++) {
-		memcpy(screen->vfb.pixels + y * screen->vfb.row_pixels + box->x1,
-			from + y * stride + 4 * box->x1, 4 * (size_t)(box->x2 - box->x1));
+		memcpy(glass->pixels + y * glass->row_pixels + box->x1,
+			from + y * stride + 4 * box->x1, 4 * (size_t)width);
 	}
-	vfb_frontend_update(&screen->vfb, box->x1, box->y1, box->x2 - box->x1, box->y2 - box->y1);
+	glass->impl->changed(glass, box->x1, box->y1, width, box->y2 - box->y1);
 }
 
 void screen_flush(struct screen *screen) {
+	if (!is_seen(screen)) {
+		return;
+	}
 	cairo_surface_flush(cairo_get_target(screen->cairo));
 	pixman_region32_intersect_rect(&screen->damage, &screen->damage, 0, 0,
 		(unsigned int)screen->width, (unsigned int)screen->height);
@@ -71,112 +78,139 @@ void screen_flush(struct screen *screen) {
 	pixman_region32_clear(&screen->damage);
 }
 
+void screen_draw(struct screen *screen) {
+	if (is_seen(screen)) {
+		screen->impl->frame(screen);
+		screen_flush(screen);
+	}
+}
+
 static int handle_timer(int fd, uint32_t mask, void *data) {
 	struct screen *screen = data;
 	uint64_t expirations;
-	if (read(fd, &expirations, sizeof(expirations)) != sizeof(expirations)) {
-		return 0;
-	}
-	screen->frame_wanted = false;
-	if (screen->cairo != NULL) {
-		screen->impl->frame(screen);
-		screen_flush(screen);
+	if (read(fd, &expirations, sizeof(expirations)) == sizeof(expirations)) {
+		screen->frame_wanted = false;
+		screen_draw(screen);
 	}
 	return 0;
 }
 
-static void handle_changed(struct vfb_frontend *vfb) {
-	struct screen *screen = wl_container_of(vfb, screen, vfb);
+static void forget_surface(struct screen *screen) {
 	if (screen->cairo != NULL) {
 		cairo_destroy(screen->cairo);
 		screen->cairo = NULL;
 	}
-	if (vfb->pixels == NULL) {
-		return;
+}
+
+void screen_set_size(struct screen *screen, int width, int height) {
+	if (screen->cairo == NULL || width != screen->width || height != screen->height) {
+		forget_surface(screen);
+		screen->width = width;
+		screen->height = height;
+		cairo_surface_t *surface =
+			cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+		screen->cairo = cairo_create(surface);
+		cairo_surface_destroy(surface);
+		if (screen->impl->resize != NULL) {
+			screen->impl->resize(screen);
+		}
 	}
-	screen->width = vfb->width;
-	screen->height = vfb->height;
-	cairo_surface_t *surface =
-		cairo_image_surface_create(CAIRO_FORMAT_RGB24, vfb->width, vfb->height);
-	screen->cairo = cairo_create(surface);
-	cairo_surface_destroy(surface);
-	screen->impl->resize(screen);
-	screen_damage(screen, 0, 0, screen->width, screen->height);
+	screen_damage(screen, 0, 0, width, height);
 	screen_request_frame(screen);
 }
 
-static void handle_code(struct screen *screen, uint32_t code, bool pressed) {
-	bool is_button = code >= BTN_MISC && code < KEY_OK;
-	if (is_button && screen->impl->button != NULL) {
-		screen->impl->button(screen, code, pressed);
-	} else if (!is_button && screen->impl->key != NULL) {
-		screen->impl->key(screen, code, pressed);
+void screen_set_title(struct screen *screen, const char *title) {
+	if (strcmp(screen->title, title) != 0) {
+		snprintf(screen->title, sizeof(screen->title), "%s", title);
+		if (screen->glass != NULL && screen->glass->impl->set_title != NULL) {
+			screen->glass->impl->set_title(screen->glass, screen->title);
+		}
 	}
 }
 
-static void move(struct screen *screen, double x, double y, int clicks) {
+void screen_end(struct screen *screen) {
+	if (screen->glass != NULL) {
+		screen->glass->impl->end(screen->glass);
+	}
+}
+
+bool screen_open_popup(struct screen *screen, struct screen *popup, int x, int y) {
+	return screen->glass != NULL && screen->glass->impl->open_popup != NULL &&
+	       screen->glass->impl->open_popup(screen->glass, popup, x, y);
+}
+
+/* What the user does */
+
+void screen_key(struct screen *screen, uint32_t key, bool pressed) {
+	if (screen->cairo != NULL && screen->impl->key != NULL) {
+		screen->impl->key(screen, key, pressed);
+	}
+}
+
+void screen_button(struct screen *screen, uint32_t button, bool pressed) {
+	if (screen->cairo != NULL && screen->impl->button != NULL) {
+		screen->impl->button(screen, button, pressed);
+	}
+}
+
+void screen_move(struct screen *screen, double x, double y) {
 	x = fmax(0, fmin(x, screen->width - 1));
 	y = fmax(0, fmin(y, screen->height - 1));
-	bool moved = x != screen->x || y != screen->y;
+	bool moved = x != screen->x || y != screen->y || !screen->inside;
 	screen->x = x;
 	screen->y = y;
-	if (moved && screen->impl->motion != NULL) {
+	screen->inside = true;
+	if (moved && screen->cairo != NULL && screen->impl->motion != NULL) {
 		screen->impl->motion(screen);
 	}
-	if (clicks != 0 && screen->impl->wheel != NULL) {
+}
+
+void screen_leave(struct screen *screen) {
+	if (screen->inside) {
+		screen->inside = false;
+		if (screen->cairo != NULL && screen->impl->motion != NULL) {
+			screen->impl->motion(screen);
+		}
+	}
+}
+
+void screen_wheel(struct screen *screen, int clicks) {
+	if (clicks != 0 && screen->cairo != NULL && screen->impl->wheel != NULL) {
 		screen->impl->wheel(screen, clicks);
 	}
 }
 
-static void handle_event(struct vkbd_frontend *vkbd, const union xenkbd_in_event *event) {
-	struct screen *screen = wl_container_of(vkbd, screen, vkbd);
-	if (screen->cairo == NULL) {
-		return;
-	}
-	switch (event->type) {
-	case XENKBD_TYPE_KEY:
-		handle_code(screen, event->key.keycode, event->key.pressed != 0);
-		break;
-	case XENKBD_TYPE_POS:
-		if (vkbd->width > 0 && vkbd->height > 0) {
-			move(screen, (double)event->pos.abs_x * screen->width / vkbd->width,
-				(double)event->pos.abs_y * screen->height / vkbd->height,
-				event->pos.rel_z);
-		}
-		break;
-	case XENKBD_TYPE_MOTION:
-		move(screen, screen->x + event->motion.rel_x, screen->y + event->motion.rel_y,
-			event->motion.rel_z);
-		break;
-	default:
-		break;
+void screen_paste(struct screen *screen, const char *text, size_t size) {
+	if (screen->cairo != NULL && screen->impl->paste != NULL) {
+		screen->impl->paste(screen, text, size);
 	}
 }
 
-bool screen_init(struct screen *screen, const struct screen_impl *impl, int width, int height) {
+void screen_init(struct screen *screen, const struct screen_impl *impl, struct wl_event_loop *loop,
+	const char *name, int default_width, int default_height) {
 	screen->impl = impl;
+	screen->loop = loop;
+	screen->name = name;
+	snprintf(screen->title, sizeof(screen->title), "%s", name);
+	screen->default_width = default_width;
+	screen->default_height = default_height;
 	pixman_region32_init(&screen->damage);
 	screen->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (screen->timer < 0 || !guest_init(&screen->guest)) {
-		return false;
+	screen->timer_source =
+		wl_event_loop_add_fd(loop, screen->timer, WL_EVENT_READABLE, handle_timer, screen);
+	if (screen->timer_source == NULL) {
+		perror(name);
+		exit(EXIT_FAILURE);
 	}
-	screen->timer_source = wl_event_loop_add_fd(
-		screen->guest.loop, screen->timer, WL_EVENT_READABLE, handle_timer, screen);
-
-	screen->vfb.max_mib = MAX_MIB;
-	screen->vfb.default_width = width;
-	screen->vfb.default_height = height;
-	screen->vfb.changed = handle_changed;
-	screen->vkbd.handle = handle_event;
-	return vfb_frontend_init(&screen->vfb, &screen->guest, 0) &&
-	       vkbd_frontend_init(&screen->vkbd, &screen->guest, 0);
 }
 
 void screen_finish(struct screen *screen) {
-	vfb_frontend_finish(&screen->vfb);
-	vkbd_frontend_finish(&screen->vkbd);
+	forget_surface(screen);
 	wl_event_source_remove(screen->timer_source);
 	close(screen->timer);
-	guest_finish(&screen->guest);
 	pixman_region32_fini(&screen->damage);
+}
+
+void screen_destroy(struct screen *screen) {
+	screen->impl->destroy(screen);
 }

@@ -114,6 +114,12 @@ static int handle_damage(VTermRect rect, void *data) {
 	return 1;
 }
 
+/* A screen may be too small for the one cell that there always is. */
+static bool has_room(const struct view *view) {
+	return MARGIN + view->columns * view->font.cell_width <= view->screen->width &&
+	       MARGIN + view->rows * view->font.cell_height <= view->screen->height;
+}
+
 /* Moves pixels, row by row in the order that spares those not moved yet. */
 static void move_pixels(const struct view *view, VTermRect to, VTermRect from) {
 	cairo_surface_t *surface = cairo_get_target(view->screen->cairo);
@@ -135,6 +141,8 @@ static void move_pixels(const struct view *view, VTermRect to, VTermRect from) {
 static int handle_move(VTermRect to, VTermRect from, void *data) {
 	struct view *view = data;
 	if (view->back > 0) {
+		view->all_dirty = true;
+	} else if (!has_room(view)) {
 		view->all_dirty = true;
 	} else if (!view->all_dirty && view->screen->cairo != NULL) {
 		move_pixels(view, to, from);
@@ -204,6 +212,9 @@ void view_init(struct view *view, struct screen *screen, VTerm *vterm) {
 		.drawn_cursor.row = -1,
 	};
 	font_init(&view->font, "monospace", FONT_SIZE);
+	screen->base_width = screen->base_height = 2 * MARGIN;
+	screen->step_width = view->font.cell_width;
+	screen->step_height = view->font.cell_height;
 	vterm_get_size(vterm, &view->rows, &view->columns);
 	history_reset(&view->history, view->columns);
 

@@ -1,17 +1,12 @@
 #define _GNU_SOURCE
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "programs.h"
 #include "screen.h"
 #include "sky.h"
-
-/*
- * A moving picture at 60 frames a second: planets on their ways around a sun, before a sky that never
- * changes. Where nothing moves, nothing is drawn.
- */
 
 #define WIDTH 1024
 #define HEIGHT 640
@@ -303,16 +298,22 @@ static void handle_resize(struct screen *screen) {
 	cairo_destroy(cairo);
 }
 
-int main(void) {
-	static const struct screen_impl impl = {.resize = handle_resize, .frame = handle_frame};
-	static struct scene scene;
-	clock_gettime(CLOCK_MONOTONIC, &scene.start);
-	if (!screen_init(&scene.screen, &impl, WIDTH, HEIGHT)) {
-		perror("planets");
-		return EXIT_FAILURE;
-	}
-	guest_run(&scene.screen.guest);
-	screen_finish(&scene.screen);
-	cairo_surface_destroy(scene.background);
-	return EXIT_SUCCESS;
+static void handle_destroy(struct screen *screen) {
+	struct scene *scene = wl_container_of(screen, scene, screen);
+	cairo_surface_destroy(scene->background);
+	screen_finish(screen);
+	free(scene);
+}
+
+struct screen *planets_create(struct wl_event_loop *loop, char *const args[]) {
+	static const struct screen_impl impl = {
+		.resize = handle_resize,
+		.frame = handle_frame,
+		.destroy = handle_destroy,
+	};
+	struct scene *scene = calloc(1, sizeof(*scene));
+	clock_gettime(CLOCK_MONOTONIC, &scene->start);
+	screen_init(&scene->screen, &impl, loop, "planets", WIDTH, HEIGHT);
+	screen_set_title(&scene->screen, "Planets");
+	return &scene->screen;
 }

@@ -6,13 +6,9 @@
 #include <unistd.h>
 
 #include "keyboard.h"
+#include "programs.h"
 #include "pty.h"
 #include "view.h"
-
-/*
- * terminal [COMMAND...]: a text console with a shell, or what is given, on it. Says on standard output
- * "title TEXT" when a program has named the terminal so, and what came before is on the screen.
- */
 
 #define WIDTH 800
 #define HEIGHT 500
@@ -24,7 +20,8 @@ struct terminal {
 	struct keyboard keyboard;
 	VTerm *vterm;
 	char *const *argv;
-	int pty; /* -1 until there is a screen */
+	char *shell[2]; /* what argv is if nothing was given */
+	int pty;        /* -1 until there is a screen */
 	struct wl_event_source *pty_source;
 	char told_title[sizeof(((struct view *)0)->title)];
 };
@@ -33,7 +30,7 @@ static void handle_output(const char *bytes, size_t size, void *data) {
 	struct terminal *terminal = data;
 	/* What a program doesn't read is lost, as with any keyboard. */
 	if (terminal->pty >= 0 && write(terminal->pty, bytes, size) < 0 && errno != EAGAIN) {
-		guest_stop(&terminal->screen.guest);
+		screen_end(&terminal->screen);
 	}
 }
 
@@ -45,7 +42,7 @@ static int handle_pty(int fd, uint32_t mask, void *data) {
 		vterm_input_write(terminal->vterm, bytes, (size_t)size);
 		screen_request_frame(&terminal->screen);
 	} else if (size == 0 || errno != EAGAIN) {
-		guest_stop(&terminal->screen.guest);
+		screen_end(&terminal->screen);
 	}
 	return 0;
 }
@@ -57,8 +54,8 @@ static void start(struct terminal *terminal) {
 		perror("terminal");
 		exit(EXIT_FAILURE);
 	}
-	terminal->pty_source = wl_event_loop_add_fd(terminal->screen.guest.loop, terminal->pty,
-		WL_EVENT_READABLE, handle_pty, terminal);
+	terminal->pty_source = wl_event_loop_add_fd(
+		terminal->screen.loop, terminal->pty, WL_EVENT_READABLE, handle_pty, terminal);
 }
 
 static void handle_resize(struct screen *screen) {
@@ -77,6 +74,7 @@ static void handle_frame(struct screen *screen) {
 	screen_flush(screen);
 	if (strcmp(terminal->told_title, terminal->view.title) != 0) {
 		memcpy(terminal->told_title, terminal->view.title, sizeof(terminal->told_title));
+		screen_set_title(screen, terminal->told_title);
 		printf("title %s\n", terminal->told_title);
 	}
 }
@@ -101,43 +99,59 @@ static void handle_wheel(struct screen *screen, int clicks) {
 	}
 }
 
+/* Between marks, if the program has asked for them: so that it doesn't take a text for commands. */
+static void handle_paste(struct screen *screen, const char *text, size_t size) {
+	struct terminal *terminal = wl_container_of(screen, terminal, screen);
+	char *typed = strndup(text, size);
+	for (char *end = typed; (end = strchr(end, '\n')) != NULL;) {
+		*end = '\r';
+	}
+	vterm_keyboard_start_paste(terminal->vterm);
+	handle_output(typed, strlen(typed), terminal);
+	vterm_keyboard_end_paste(terminal->vterm);
+	free(typed);
+}
+
+static void handle_destroy(struct screen *screen) {
+	struct terminal *terminal = wl_container_of(screen, terminal, screen);
+	if (terminal->pty >= 0) {
+		wl_event_source_remove(terminal->pty_source);
+		close(terminal->pty);
+	}
+	view_finish(&terminal->view);
+	vterm_free(terminal->vterm);
+	keyboard_finish(&terminal->keyboard);
+	screen_finish(screen);
+	free(terminal);
+}
+
 static const struct screen_impl impl = {
 	.resize = handle_resize,
 	.frame = handle_frame,
+	.destroy = handle_destroy,
 	.key = handle_key,
 	.wheel = handle_wheel,
+	.paste = handle_paste,
 };
 
-int main(int argc, char *argv[]) {
-	static struct terminal terminal;
-	char *shell[] = {getenv("SHELL"), NULL};
-	if (shell[0] == NULL) {
-		shell[0] = "/bin/sh";
-	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!keyboard_init(&terminal.keyboard)) {
+struct screen *terminal_create(struct wl_event_loop *loop, char *const args[]) {
+	struct terminal *terminal = calloc(1, sizeof(*terminal));
+	if (!keyboard_init(&terminal->keyboard)) {
 		fprintf(stderr,
 			"terminal: there is no such keyboard layout; see XKB_DEFAULT_LAYOUT\n");
-		return EXIT_FAILURE;
+		keyboard_finish(&terminal->keyboard);
+		free(terminal);
+		return NULL;
 	}
-	terminal.argv = argc > 1 ? argv + 1 : shell;
-	terminal.pty = -1;
-	terminal.vterm = vterm_new(25, 80);
-	vterm_set_utf8(terminal.vterm, 1);
-	vterm_output_set_callback(terminal.vterm, handle_output, &terminal);
-	view_init(&terminal.view, &terminal.screen, terminal.vterm);
-	if (!screen_init(&terminal.screen, &impl, WIDTH, HEIGHT)) {
-		perror("terminal");
-		return EXIT_FAILURE;
-	}
-	guest_run(&terminal.screen.guest);
-	if (terminal.pty >= 0) {
-		wl_event_source_remove(terminal.pty_source);
-		close(terminal.pty);
-	}
-	screen_finish(&terminal.screen);
-	view_finish(&terminal.view);
-	vterm_free(terminal.vterm);
-	keyboard_finish(&terminal.keyboard);
-	return EXIT_SUCCESS;
+	char *shell = getenv("SHELL");
+	terminal->shell[0] = shell != NULL ? shell : "/bin/sh";
+	terminal->argv = args[0] != NULL ? args : terminal->shell;
+	terminal->pty = -1;
+	terminal->vterm = vterm_new(25, 80);
+	vterm_set_utf8(terminal->vterm, 1);
+	vterm_output_set_callback(terminal->vterm, handle_output, terminal);
+	terminal->screen.cursor = SCREEN_CURSOR_TEXT;
+	view_init(&terminal->view, &terminal->screen, terminal->vterm);
+	screen_init(&terminal->screen, &impl, loop, "terminal", WIDTH, HEIGHT);
+	return &terminal->screen;
 }
