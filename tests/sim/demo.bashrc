@@ -22,6 +22,7 @@ rainbow() {
 	}'
 }
 
+cd
 badge='\e[48;2;%sm\e[38;2;255;255;255m %s \e[0m '
 while read -r line; do
 	[ -n "$line" ] || continue
@@ -31,4 +32,4 @@ done <<<"$SHOW"
 
 alias ls='ls --color=auto'
 PS1='\[\e[48;2;'$LAST'm\e[38;2;255;255;255m\] '$NAME' \[\e[0m\] '
-PROMPT_COMMAND='printf "\e]0;$NAME\a"; unset PROMPT_COMMAND'
+PROMPT_COMMAND='printf "\e]0;%s: bash\a" "${PWD/#$HOME/\~}"'

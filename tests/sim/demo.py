@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.desktop import Desktop
+from harness.desktop import TITLE_HEIGHT, Desktop
 from harness.machine import PROGRAMS, Guest
 from harness.process import Process
 from harness.steps import Steps
@@ -25,6 +25,7 @@ SHELL = ROOT / "tests/sim/demo.bashrc"
 WIDTH, HEIGHT = 1600, 900
 MAX_GUESTS = 64
 
+MEMORY = 256  # MiB of a guest with windows, whose pixels are all in there
 GRIP = 60  # where a window is taken hold of, in both directions
 
 Box = tuple[int, int, int, int]  # x, y, width, height
@@ -32,49 +33,74 @@ Box = tuple[int, int, int, int]  # x, y, width, height
 
 @dataclass(frozen=True)
 class Window:
-    name: str
     program: str
-    box: Box | None = None  # None: small, and where the desktop puts it
-    color: int | None = None  # of the frame
+    box: Box | None = None  # of what it shows; None: small, and where the desktop puts it
     show: str = ""  # commands that its shell runs first, a line each
 
 
-# From the back to the front; the last but one is brought to the front in the end.
-NAMED = [
-    Window("personal", "planets", (36, 52, 1024, 600), 0x2F8F5B),
-    Window("vault", "paint", (990, 40, 576, 384), 0xC23B4E),
-    Window("work", "terminal", (772, 448, 780, 420), 0x2273DC,
-           "xenstore-read name\nxenstore-write /local/domain/0/name mine\n"
-           "ls -C --color --group-directories-first /\nrainbow"),
-    Window("dom0", "foot", (76, 524, 640, 360), 0x6B7280, "xl list\nxenstore-ls backend/vfb/1"),
-]
-NAMED_GUESTS = len(NAMED) - 1
-OTHERS = ["mail", "media", "bank", "games", "music", "devel", "travel", "school"]
-OTHER_SIZE = 400, 250
-OTHER_COLOR = 0x4A5568
+@dataclass(frozen=True)
+class Domain:
+    name: str
+    windows: tuple[Window, ...]  # from the back to the front
+    color: int = 0x4A5568  # of their frames
+    seamless: bool = False  # one by one, by an agent; else its one window is its framebuffer
 
-# Strokes on the canvas, in shares of its width and height.
+
+# From the back to the front, before a menu is opened in the paint program.
+VAULT = Domain("vault", (
+    Window("terminal", (1072, 48, 498, 300),
+           "ls -C --color --group-directories-first /\nhead -c 15 /dev/urandom | base64"),),
+    0xC23B4E)
+PAINT = Window("paint", (548, 124, 520, 350))
+PERSONAL = Domain("personal", (Window("planets", (36, 52, 880, 520)), PAINT), 0x2F8F5B, True)
+WORK = Domain("work", (
+    Window("clock", (1332, 298, 238, 222)),
+    Window("terminal", (775, 556, 795, 318),
+           "xenstore-read name\nxenstore-write /local/domain/0/name mine\nrainbow")),
+    0x2273DC, True)
+DOM0 = Domain("dom0", (
+    Window("foot", (60, 516, 620, 356), "xl list\nxenstore-ls backend/vfb/1"),), 0x6B7280)
+GUESTS = [VAULT, PERSONAL, WORK]
+OTHERS = ["mail", "media", "bank", "games", "music", "devel", "travel", "school"]
+OTHER_PROGRAMS = ["planets", "paint", "terminal"]
+OTHER_SIZE = 400, 250
+
+# Strokes on the canvas, and where its menu is opened, in shares of its width and height.
 BIRD = [(-1, -1), (-0.5, -1.4), (0, 0), (0.5, -1.4), (1, -1)]
 BIRDS = [[(x + size * dx, y + size * dy) for dx, dy in BIRD]
          for x, y, size in [(0.30, 0.22, 0.03), (0.38, 0.15, 0.022), (0.43, 0.25, 0.018)]]
+MENU = 0.80, 0.34
+MENU_GROUND, MENU_HIGHLIGHT = 0x20222B, 0x3A4154  # see programs/paint/menu.c
+POINTED = 60, 128  # pixels from the menu's corner: one of its lines
 
 FOOT = ["foot", "--title=dom0", "--font=monospace:pixelsize=14", "--override=colors.alpha=1",
         "--override=colors.background=14161d", "--override=colors.foreground=d6dae4",
-        "--override=pad=6x6"]
+        "--override=pad=6x6", "--override=locked-title=yes"]
 
 
-def choose_windows(guests: int) -> list[Window]:
-    """As many of those named above as there are to be; others of the same kinds behind them."""
-    programs = [window.program for window in NAMED if window.name != "dom0"]
-    names = OTHERS + [f"guest-{i}" for i in range(NAMED_GUESTS + len(OTHERS) + 1, guests + 1)]
-    others = [Window(name, programs[i % len(programs)])
-              for i, name in enumerate(names[:max(0, guests - NAMED_GUESTS)])]
-    return others + NAMED[max(0, NAMED_GUESTS - guests):]
+def choose_guests(count: int) -> list[Domain]:
+    """As many of those named above as there are to be; others behind them."""
+    names = OTHERS + [f"guest-{i}" for i in range(len(GUESTS + OTHERS) + 1, count + 1)]
+    others = [Domain(name, (Window(OTHER_PROGRAMS[i % len(OTHER_PROGRAMS)]),))
+              for i, name in enumerate(names[:max(0, count - len(GUESTS))])]
+    return others + GUESTS[max(0, len(GUESTS) - count):]
+
+
+def shell(domain: Domain, window: Window) -> list[str]:
+    colors = [f"{each >> 16};{each >> 8 & 255};{each & 255}"
+              for each in (domain.color, domain.color ^ 1)]
+    return ["env", f"NAME={domain.name}", f"COLOR={colors[0]}", f"LAST={colors[1]}",
+            f"SHOW={window.show}", "bash", "--rcfile", str(SHELL), "-i"]
+
+
+def command(domain: Domain, window: Window) -> list[str]:
+    return [window.program, *(shell(domain, window) if window.program == "terminal" else [])]
 
 
 class Demo:
     def __init__(self, directory: Path, backend: str):
         self._processes = []
+        self._in_use = False  # whether a window has the focus
         self.desktop = self._keep(Desktop(directory, env={"WLR_BACKENDS": backend}))
         output = self.desktop.expect_since(0, r"output: (\S+), (\d+)x(\d+)$")
         self._size = int(output[2]), int(output[3])
@@ -95,69 +121,105 @@ class Demo:
         factor = min(self._size[0] / WIDTH, self._size[1] / HEIGHT)
         return tuple(round(factor * length) for length in lengths)
 
-    def configure(self, windows: list[Window]) -> None:
+    def configure(self, domains: list[Domain]) -> None:
         text = ""
-        for window in windows:
+        for domain in domains:
+            window = domain.windows[0]
             width, height = self._scale(*(window.box[2:] if window.box else OTHER_SIZE))
-            text += f"[domain {window.name}]\nsize = {width}x{height}\n"
-            if window.color is not None:
-                text += f"color = #{window.color:06x}\n"
+            text += f"[domain {domain.name}]\nsize = {width}x{height}\n"
+            text += f"color = #{domain.color:06x}\n"
             if window.program != "paint":
                 text += "cursor = show\n"
         self.desktop.reload(text)
 
-    def open(self, window: Window) -> None:
-        """Start a program, and wait until all that it shows at first is shown."""
-        start = len(self.desktop.lines)
-        color = window.color or OTHER_COLOR
-        colors = [f"{each >> 16};{each >> 8 & 255};{each & 255}" for each in (color, color ^ 1)]
-        shell = ["env", f"NAME={window.name}", f"COLOR={colors[0]}", f"LAST={colors[1]}",
-                 f"SHOW={window.show}", "bash", "--rcfile", SHELL, "-i"]
-        if window.program == "foot":
-            width, height = self._scale(*window.box[2:])
-            self._keep(Process(*FOOT, f"--window-size-pixels={width}x{height}", *shell,
-                               env=self.desktop.env))
-        else:
-            command = shell if window.program == "terminal" else []
-            guest = self._keep(Guest(PROGRAMS / window.program, *command,
-                                     options=["--name", window.name]))
+    def _expect_view(self, start: int, title: str) -> tuple[int, ...]:
         view = self.desktop.expect_since(
-            start, rf"view: {window.name} at (-?\d+),(-?\d+) (\d+)x(\d+)$")
-        x, y, width, height = map(int, view.groups())
+            start, rf"view: {title} at (-?\d+),(-?\d+) (\d+)x(\d+)$")
+        return tuple(map(int, view.groups()))
+
+    def open_windows(self, domain: Domain) -> None:
+        """Start a guest that has an agent, and wait until all that it shows at first is shown."""
+        start = len(self.desktop.lines)
+        arguments = []
+        for window in domain.windows:
+            x, y, width, height = self._scale(*window.box)
+            arguments += ["--", "-g", f"{width}x{height}+{x}+{y}", *command(domain, window)]
+        guest = self._keep(Guest(PROGRAMS / "windows", *arguments[1:],
+                                 options=["--name", domain.name, "--memory", MEMORY]))
+        for window in domain.windows:
+            self._expect_view(start, rf"\[{domain.name}\] .*(?i:{window.program})")
+        self._bring_to_front(len(domain.windows), rf"\[{domain.name}\] ")
+        if any(window.program == "terminal" for window in domain.windows):
+            guest.expect("^title ~: bash$")
+
+    def open_screen(self, domain: Domain) -> None:
+        """The same of one with a framebuffer."""
+        start = len(self.desktop.lines)
+        window = domain.windows[0]
+        guest = self._keep(Guest(PROGRAMS / window.program, *command(domain, window)[1:],
+                                 options=["--name", domain.name]))
+        box = self._expect_view(start, domain.name)
         if window.box:
-            self._bring_to_front(window, start)
-        if window.program == "foot":
-            self.desktop.wait_picture(lambda picture: picture.box(color ^ 1), "a prompt")
-        else:
-            self.desktop.wait_keyboard(guest.domid, start)
+            self._bring_to_front(1, domain.name)
+        self._in_use = True
+        self.desktop.wait_keyboard(guest.domid, start)
         if window.program == "terminal":
-            guest.expect(f"^title {window.name}$")
+            guest.expect("^title ~: bash$")
         if window.box:
+            x, y, width, height = box
             self.desktop.wait_picture(
                 lambda picture: picture.pixel(x + width // 2, y + height // 2), "a picture")
-            self._move((x, y), self._scale(*window.box[:2]))
-            if window.program == "paint":
-                self._paint(window)
+            self._move(box, window)
 
-    def _bring_to_front(self, window: Window, start: int) -> None:
-        """A guest comes behind the window in use, and is next to it in the switcher."""
-        if window.program != "foot" and len(self._processes) > 2:
-            self.desktop.hands.key("leftalt", "tab")
-        self.desktop.expect_since(start, f"focus: {window.name}$")
+    def open_foot(self, domain: Domain) -> None:
+        """The same of dom0's terminal."""
+        start = len(self.desktop.lines)
+        window = domain.windows[0]
+        width, height = self._scale(*window.box[2:])
+        self._keep(Process(*FOOT, f"--window-size-pixels={width}x{height}",
+                           *shell(domain, window), env=self.desktop.env))
+        box = self._expect_view(start, domain.name)
+        self.desktop.expect_since(start, f"focus: {domain.name}$")
+        self.desktop.wait_picture(lambda picture: picture.box(domain.color ^ 1), "a prompt")
+        self._move(box, window)
 
-    def _move(self, old: tuple[int, ...], new: tuple[int, ...]) -> None:
+    def _bring_to_front(self, count: int, title: str) -> None:
+        """
+        So many windows of a guest have come up behind the one in use, the last one next to it; so
+        they are in the switcher. In their order, each becomes the one in use.
+        """
+        if not self._in_use:
+            count -= 1  # the first of them has become so by itself
+            self._in_use = True
+        for _ in range(count):
+            start = len(self.desktop.lines)
+            self.desktop.hands.press("leftalt")
+            for _ in range(count):
+                self.desktop.hands.key("tab")
+            self.desktop.hands.release("leftalt")
+            self.desktop.expect_since(start, f"focus: {title}")
+
+    def _move(self, box: tuple[int, ...], window: Window) -> None:
         hands = self.desktop.hands
-        hands.pointer(old[0] + GRIP, old[1] + GRIP, self._size)
+        x, y = self._scale(*window.box[:2])
+        hands.pointer(box[0] + GRIP, box[1] + GRIP, self._size)
         hands.press("leftmeta")
         hands.button(down=True)
-        hands.move(new[0] - old[0], new[1] - old[1])
+        hands.move(x - box[0], y - box[1])
         hands.button(down=False)
         hands.release("leftmeta")
 
-    def _paint(self, window: Window) -> None:
-        """As a person would, in black and with a thin brush."""
+    def bring_to_front(self, window: Window) -> None:
+        """By its title, which is to be seen."""
+        x, y = self._scale(*window.box[:2])
+        self.desktop.hands.pointer(x + GRIP, y - TITLE_HEIGHT // 2, self._size)
+        self.desktop.hands.button()
+
+    def paint(self, window: Window) -> None:
+        """As a person would, in black and with a thin brush; then open the menu."""
         left, top, width, height = self._scale(*window.box)
         hands = self.desktop.hands
+        hands.pointer(left + width // 2, top + height // 2, self._size)
         hands.key("0")
         hands.wheel(7)
         for stroke in BIRDS:
@@ -166,23 +228,40 @@ class Demo:
                 if i == 0:
                     hands.button(down=True)
             hands.button(down=False)
+        x, y = round(left + MENU[0] * width), round(top + MENU[1] * height)
+        hands.pointer(x, y, self._size)
+        hands.button("right")
+        x, y = x + POINTED[0], y + POINTED[1]
+        self._wait_color(x, y, MENU_GROUND)
+        hands.pointer(x, y, self._size)
+        self._wait_color(x, y, MENU_HIGHLIGHT)
 
-    def bring_to_front(self, window: Window) -> None:
-        x, y = self._scale(*window.box[:2])
-        self.desktop.hands.pointer(x + GRIP, y + GRIP, self._size)
-        self.desktop.hands.button()
+    def _wait_color(self, x: int, y: int, color: int) -> None:
+        """Near there: on it may be a letter."""
+        self.desktop.wait_picture(
+            lambda picture: color in picture.pixels[y - 9:y + 9, x], f"#{color:06x}")
 
 
-def run(demo: Demo, windows: list[Window], steps: Steps) -> None:
+def run(demo: Demo, guests: list[Domain], steps: Steps) -> None:
     steps.done("starting the compositor")
-    demo.configure(windows)
-    for window in windows:
-        demo.open(window)
-        if window.box:
-            steps.done(f"starting {window.program} in {window.name}")
-        elif window == windows[-len(NAMED) - 1]:
+    demo.configure([*guests, DOM0])
+    for guest in guests:
+        if guest.seamless:
+            demo.open_windows(guest)
+        else:
+            demo.open_screen(guest)
+        if guest in GUESTS:
+            programs = " and ".join(window.program for window in guest.windows)
+            steps.done(f"starting {programs} in {guest.name}")
+        elif guest == guests[-len(GUESTS) - 1]:
             steps.done("starting other guests")
-    demo.bring_to_front(windows[-2])
+    demo.open_foot(DOM0)
+    steps.done("starting foot in dom0")
+    if PERSONAL in guests:
+        demo.bring_to_front(PAINT)
+        demo.paint(PAINT)
+    else:
+        demo.bring_to_front(WORK.windows[-1])
 
 
 def guest_count(text: str) -> int:
@@ -194,7 +273,7 @@ def guest_count(text: str) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--shot", type=Path, metavar="FILE")
-    parser.add_argument("--guests", type=guest_count, default=NAMED_GUESTS, metavar="N")
+    parser.add_argument("--guests", type=guest_count, default=len(GUESTS), metavar="N")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: exit(1))
 
@@ -204,7 +283,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         demo = Demo(Path(directory), backend)
         try:
-            run(demo, choose_windows(options.guests), steps)
+            run(demo, choose_guests(options.guests), steps)
             if options.shot:
                 subprocess.run(["grim", options.shot], env=demo.desktop.env, check=True)
             else:
