@@ -16,6 +16,12 @@
 #define CURSOR_SIZE 24
 #define CURSOR_SHAPE_VERSION 1
 
+/* No theme has all names, and without an image there would be no pointer. */
+static const char *themed(const struct cursor_image *image, const char *name) {
+	bool known = wlr_xcursor_manager_get_xcursor(image->theme, name, 1) != NULL;
+	return known ? name : "default";
+}
+
 void cursor_image_set(struct cursor_image *image, const char *name) {
 	if (image->shape != NULL && strcmp(image->shape, name) == 0) {
 		return;
@@ -24,7 +30,7 @@ void cursor_image_set(struct cursor_image *image, const char *name) {
 	if (strcmp(name, CURSOR_HIDDEN) == 0) {
 		wlr_cursor_unset_image(image->cursor);
 	} else {
-		wlr_cursor_set_xcursor(image->cursor, image->theme, name);
+		wlr_cursor_set_xcursor(image->cursor, image->theme, themed(image, name));
 	}
 }
 
@@ -70,6 +76,7 @@ void cursor_image_update_outputs(struct cursor_image *image, const struct deskto
 void cursor_image_init(struct cursor_image *image, struct seat *seat, struct wlr_cursor *cursor) {
 	*image = (struct cursor_image){.seat = seat, .cursor = cursor};
 	image->theme = must(wlr_xcursor_manager_create(NULL, CURSOR_SIZE));
+	wlr_xcursor_manager_load(image->theme, 1); /* to know its names */
 
 	image->request_set_cursor.notify = handle_request_set_cursor;
 	wl_signal_add(&seat->wlr_seat->events.request_set_cursor, &image->request_set_cursor);

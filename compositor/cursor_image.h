@@ -25,7 +25,10 @@ struct cursor_image {
 void cursor_image_init(struct cursor_image *image, struct seat *seat, struct wlr_cursor *cursor);
 void cursor_image_finish(struct cursor_image *image);
 
-/* name: static, of the cursor theme (CSS names), or CURSOR_HIDDEN */
+/*
+ * name: static, of the cursor theme (CSS names), or CURSOR_HIDDEN. The default one stands in for
+ * those that the theme hasn't.
+ */
 #define CURSOR_HIDDEN ""
 void cursor_image_set(struct cursor_image *image, const char *name);
 

@@ -1,5 +1,6 @@
 """What a stock agent does and is sent, as it was recorded of one terminal, by pixels and messages."""
 
+import pytest
 from harness.agent import Agent
 
 BLUE, GREEN = 0x2040C0, 0x10C040
@@ -50,6 +51,18 @@ def test_painting(desktop, start):
     x, y, _, _ = show(desktop, agent)
     agent.do(f"paint {XTERM} 30 40 50 60 {GREEN:06x}")
     assert desktop.wait_box(GREEN, (50, 60)) == (x + 30, y + 40, 50, 60)
+
+
+@pytest.mark.parametrize("glyph", [34, 52, 58, 60, 90, 150, 152])
+def test_the_pointer_is_always_seen(desktop, start, glyph):
+    """Also if the theme has no such cursor."""
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    desktop.hands.pointer(x + 100, y + 100)
+    agent.do(f"cursor {XTERM} {0x100 + glyph}")
+    agent.do(f"paint {XTERM} 200 0 50 50 {GREEN:06x}")
+    desktop.wait_box(GREEN, (50, 50))
+    assert desktop.screenshot().crop(x + 80, y + 80, 40, 40).count(BLUE) < 40 * 40
 
 
 def test_wheel(desktop, start):
