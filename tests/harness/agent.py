@@ -1,63 +1,15 @@
-"""A guest's agent, which tells of windows one by one, and does what it is told: tests/seamless/agent.c."""
+"""A guest whose agent tells of windows one by one, and does what it is told."""
 
 import os
 from pathlib import Path
 
 from harness.machine import Guest
+from harness.windows import Windows
 
 AGENT = Path(os.environ["AGENT"])
 
 
-class Agent(Guest):
+class Agent(Windows, Guest):
     def __init__(self, name: str, version: int = 0x10008, options=()):
         self.name = name
-        self._got = []
-        self._taken = []
         super().__init__(AGENT, f"{version:#x}", options=["--name", name, *options])
-
-    def _take(self, line: str) -> None:
-        if line.startswith("got "):
-            self._got.append(line.removeprefix("got "))
-        else:
-            super()._take(line)
-
-    def said(self, count: int) -> str:
-        return "\n".join([super().said(count), *(self._taken + self._got)[-count:]])
-
-    def do(self, line: str) -> None:
-        self.write(line)
-        answer = self.expect(r"^(done|what\?)$")[1]
-        assert answer == "done", f"{line}: {answer}"
-
-    def expect_connected(self) -> None:
-        self.expect("^connected ")
-
-    def expect_left(self) -> None:
-        self.expect("^disconnected$")
-
-    def got(self, *until: str) -> list[str]:
-        """What it was sent since last asked; waits for messages that begin so, in this order."""
-        def find():
-            end = 0
-            for message in until:
-                while end < len(self._got) and not f"{self._got[end]} ".startswith(message + " "):
-                    end += 1
-                end += 1
-            if end > len(self._got):
-                return None
-            found, self._got = self._got[:end], self._got[end:]
-            self._taken += found
-            return found
-
-        return self._wait(find, f"{until}")
-
-    def show(self, window: int, x: int, y: int, width: int, height: int, color: int) -> None:
-        """A window all of one colour, with messages in the order in which stock agents send them."""
-        for line in (
-                f"create {window} 0 0 1 1 0", f"hints {window} 4 4 6 13",
-                f"title {window} {self.name}", f"class {window} XTerm",
-                f"configure {window} {x} {y} {width} {height}", f"flags {window} 0 0",
-                f"map {window} 0 0", f"title {window} {self.name}: {window:#x}",
-                f"dump {window} {width} {height} {color:06x}",
-                *[f"damage {window} 0 0 {width} {height}"] * 6):
-            self.do(line)

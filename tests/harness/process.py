@@ -16,52 +16,28 @@ class Silence(AssertionError):
     """A program did not say what it was expected to say."""
 
 
-class Process:
-    """A program whose lines, of both its outputs, are kept and can be waited for."""
+class Lines:
+    """What a program says, line by line, kept and to be waited for."""
 
-    def __init__(self, *argv, env=None):
-        self.argv = [str(arg) for arg in argv]
+    def __init__(self):
         self.lines = []
         self._seen = 0
-        self._ended = False
-        self._changed = threading.Condition()
-        self.popen = subprocess.Popen(
-            self.argv, env={**os.environ, **(env or {})}, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
-            errors="replace")
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self):
-        for line in self.popen.stdout:
-            with self._changed:
-                self._take(line.rstrip("\n"))
-                self._changed.notify_all()
-        with self._changed:
-            self._ended = True
-            self._changed.notify_all()
 
     def _take(self, line: str) -> None:
         """A line has come."""
         self.lines.append(line)
 
     def _wait(self, find, what: str):
-        """Wait until find(), asked again with every line that comes, returns something true."""
-        deadline = time.monotonic() + FOR_EVER
-        with self._changed:
-            while not (found := find()):
-                left = deadline - time.monotonic()
-                if self._ended or left <= 0 or not self._changed.wait(left):
-                    raise Silence(f"{self.argv} never said {what}, but:\n{self.said(30)}")
-            return found
+        """Wait until find(), asked again whenever lines have come, returns something true."""
+        raise NotImplementedError
+
+    def write(self, *lines: str) -> None:
+        """Say something to it."""
+        raise NotImplementedError
 
     def said(self, count: int) -> str:
         """Its last lines."""
         return "\n".join(self.lines[-count:])
-
-    @property
-    def pid(self) -> int:
-        return self.popen.pid
 
     def expect(self, pattern: str) -> re.Match:
         """Wait for a line that matches, from where the last such wait ended."""
@@ -80,8 +56,46 @@ class Process:
             filter(None, (re.search(pattern, line) for line in self.lines[start:])), None),
             f"/{pattern}/")
 
-    def write(self, line: str) -> None:
-        self.popen.stdin.write(line + "\n")
+
+class Process(Lines):
+    """A program that a test runs; what it says is on both its outputs."""
+
+    def __init__(self, *argv, env=None):
+        super().__init__()
+        self.argv = [str(arg) for arg in argv]
+        self._ended = False
+        self._changed = threading.Condition()
+        self.popen = subprocess.Popen(
+            self.argv, env={**os.environ, **(env or {})}, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1,
+            errors="replace")
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.popen.stdout:
+            with self._changed:
+                self._take(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def _wait(self, find, what: str):
+        deadline = time.monotonic() + FOR_EVER
+        with self._changed:
+            while not (found := find()):
+                left = deadline - time.monotonic()
+                if self._ended or left <= 0 or not self._changed.wait(left):
+                    raise Silence(f"{self.argv} never said {what}, but:\n{self.said(30)}")
+            return found
+
+    @property
+    def pid(self) -> int:
+        return self.popen.pid
+
+    def write(self, *lines: str) -> None:
+        self.popen.stdin.write("".join(f"{line}\n" for line in lines))
         self.popen.stdin.flush()
 
     def signal(self, number: signal.Signals) -> None:

@@ -1,7 +1,7 @@
 """What a person does arrives in the guest that has the focus, as it was done, and nowhere else."""
 
 import pytest
-from lab import keys
+from harness import keys
 from lab.wait import wait_until
 
 ABS, REL = keys.code("EV_ABS"), keys.code("EV_REL")
@@ -69,7 +69,7 @@ def test_wheel(desktop, focused):
 
 
 def test_pointer_at_the_corners(desktop, focused):
-    picture = focused.framebuffer()
+    width, height = focused.framebuffer().size
     left, top = desktop.bring(focused)
     pointer = next(device for device in focused.devices() if device.absolute)
     codes = keys.code("ABS_X"), keys.code("ABS_Y")
@@ -83,11 +83,10 @@ def test_pointer_at_the_corners(desktop, focused):
         at = position()
         return at is not None and all(
             abs(a - c * maximum) <= 1.5 * maximum / size
-            for a, c, maximum, size in zip(at, corner, pointer.maximum,
-                                           (picture.width, picture.height)))
+            for a, c, maximum, size in zip(at, corner, pointer.maximum, (width, height)))
 
     for corner in ((0, 0), (1, 0), (1, 1), (0, 1)):
-        desktop.pointer(left + corner[0] * (picture.width - 1), top + corner[1] * (picture.height - 1))
+        desktop.pointer(left + corner[0] * (width - 1), top + corner[1] * (height - 1))
         wait_until(lambda: near(corner), f"the pointer at corner {corner}, it is at {position()}")
 
 

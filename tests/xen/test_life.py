@@ -1,7 +1,7 @@
 """Guests come, go and change under the desktop; the desktop comes and goes under the guests."""
 
 import pytest
-from lab import keys
+from harness import keys
 from lab.wait import wait_until
 
 

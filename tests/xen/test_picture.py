@@ -30,7 +30,7 @@ def test_size_from_the_guests_command_line(desktop):
     guest = desktop.guest("pv", extra_cmdline="vt.global_cursor_default=0 "
                                               "xen_fbfront.video=16,1280,800")
     picture = guest.framebuffer()
-    assert (picture.width, picture.height) == (1280, 800)
+    assert picture.size == (1280, 800)
     desktop.bring(guest)
 
 
@@ -46,19 +46,12 @@ def test_vfb_of_the_toolstack(desktop):
 def test_terminal_beside_the_guests(desktop, pv):
     """foot in a colour that nothing else has is on the screen together with a guest."""
     desktop.bring(pv)
-    colour = (18, 52, 171)
     pid = desktop.start_program("foot", "-o", "colors.background=1234ab", "-W", "40x10", "sleep",
                                 "1000")
-    corner = bytes(colour) * 40
-
-    def both() -> bool:
-        screen = desktop.screenshot()
-        return corner in screen.pixels
-
-    wait_until(both, "foot's background on the screen")
+    wait_until(lambda: desktop.screenshot().count(0x1234AB), "foot's background on the screen")
     desktop.bring(pv)
     desktop.run(f"kill {pid}")
-    wait_until(lambda: corner not in desktop.screenshot().pixels, "foot to go")
+    wait_until(lambda: not desktop.screenshot().count(0x1234AB), "foot to go")
     assert desktop.shown(pv)
 
 

@@ -19,7 +19,7 @@ def move(picture, place) -> tuple[int, int]:
     """How far to move so that the window stays on the screen: towards its middle."""
     return tuple(distance if 2 * at + size < whole else -distance
                  for at, size, whole, distance in zip(
-                     place, (picture.width, picture.height), SCREEN, (60, 40)))
+                     place, picture.size, SCREEN, (60, 40)))
 
 
 def wait_at(desktop, picture, expected) -> None:
@@ -30,7 +30,7 @@ def wait_at(desktop, picture, expected) -> None:
 def test_drag_by_the_title_bar(desktop, window):
     picture, (x, y) = window
     dx, dy = move(picture, (x, y))
-    start = x + picture.width // 3, y - TITLE_BAR
+    start = x + picture.size[0] // 3, y - TITLE_BAR
     desktop.drag(start, (start[0] + dx, start[1] + dy))
     wait_at(desktop, picture, (x + dx, y + dy))
 
@@ -38,7 +38,7 @@ def test_drag_by_the_title_bar(desktop, window):
 def test_drag_with_super(desktop, window):
     picture, (x, y) = window
     dx, dy = move(picture, (x, y))
-    start = x + picture.width // 2, y + picture.height // 2
+    start = x + picture.size[0] // 2, y + picture.size[1] // 2
     desktop.press("leftmeta")
     desktop.drag(start, (start[0] + dx, start[1] + dy))
     desktop.release("leftmeta")

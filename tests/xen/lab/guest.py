@@ -6,12 +6,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import cache, keys, paths
+from harness import keys
+from harness.picture import Picture
+
+from . import cache, paths
 from .agent import CommandFailed, Result
 from .console import Console, Device, Event
 from .initramfs import APPLETS, Archive
 from .machine import Machine
-from .screen import Image
 from .wait import wait_until
 
 SOURCES = paths.XEN_TESTS / "guest"
@@ -52,11 +54,25 @@ def initramfs() -> Path:
     return cache.made("guest-initramfs", [paths.kernel_version(), Archive, *sources], make)
 
 
+def windows_initramfs() -> Path:
+    """What a guest has besides in which programs show windows one by one."""
+    programs = [paths.BUILD / "tests/seamless/agent"]
+
+    def make(path: Path) -> None:
+        archive = Archive()
+        for program in programs:
+            archive.program(f"bin/{program.name}", program)
+        archive.modules(["xen_evtchn", "xen_gntalloc"])
+        path.write_bytes(archive.bytes())
+
+    return cache.made("windows-initramfs", [paths.kernel_version(), Archive, *programs], make)
+
+
 class Guest:
     """Made by Lab.guest(). Its name is that of its domain; domain numbers change, names stay."""
 
     def __init__(self, machine: Machine, name: str, *, kind: str, memory: int, extra_cmdline: str,
-                 vfb: str | None, settings: str) -> None:
+                 vfb: str | None, settings: str, windows: bool) -> None:
         self._machine = machine
         self._agent = machine.agent
         self._numbers = itertools.count(1)
@@ -64,9 +80,10 @@ class Guest:
         self.name = name
         self.kind = kind
         self.console = Console(machine.share / f"console/guest-{name}.log")
-        image = machine.share / initramfs().name
+        parts = [initramfs(), *([windows_initramfs()] if windows else [])]
+        image = machine.share / "+".join(part.name for part in parts)
         if not image.exists():
-            image.write_bytes(initramfs().read_bytes())
+            image.write_bytes(b"".join(part.read_bytes() for part in parts))
         command_line = f"console=hvc0 console=tty0 lab.name={name} {extra_cmdline}".strip()
         lines = [
             f'name = "{name}"', f'type = "{kind}"', f"memory = {memory}", "vcpus = 1",
@@ -175,7 +192,7 @@ class Guest:
         """Write a text to its text console, as its programs do."""
         self.run(f"printf '%b' '{text}' >/dev/tty1")
 
-    def framebuffer(self) -> Image:
+    def framebuffer(self) -> Picture:
         """What its /dev/fb0 holds, read by the guest itself."""
         fb = "/sys/class/graphics/fb0"
         size, stride, depth = self.run(
@@ -184,7 +201,7 @@ class Guest:
         if depth != "32":
             raise ValueError(f"{self.name}: framebuffer of {depth} bits a pixel")
         _, packed = self.run_bytes(f"head -c {int(stride) * height} /dev/fb0 | gzip -1", timeout=300)
-        return Image.from_xrgb8888(width, height, int(stride), gzip.decompress(packed))
+        return Picture.from_xrgb8888(width, height, int(stride), gzip.decompress(packed))
 
     # --- input ------------------------------------------------------------------------------------
 

@@ -1,6 +1,8 @@
 """Keyboard and pointer as a person's: from outside the machine, through QEMU's input devices."""
 
-from . import keys
+from harness import keys
+
+from .keys import qemu_name
 from .machine import SCREEN, Machine
 
 BUTTONS = ("left", "middle", "right", "side", "extra")
@@ -29,7 +31,7 @@ class Hands:
 
     def _hold(self, kind: str, name: str, down: bool) -> None:
         if kind == "key":
-            data = {"down": down, "key": {"type": "qcode", "data": keys.qemu_name(name)}}
+            data = {"down": down, "key": {"type": "qcode", "data": qemu_name(name)}}
         else:
             data = {"down": down, "button": name}
         self._input({"type": kind, "data": data})

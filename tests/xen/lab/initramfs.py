@@ -1,11 +1,13 @@
-"""Initial RAM disks: a busybox, a few kernel modules and files, as an uncompressed cpio archive.
+"""Initial RAM disks: programs, a few kernel modules and files, as an uncompressed cpio archive.
 
 Uncompressed because the machine that reads it is an emulated one, and because archives may be
 joined by writing one after the other.
 """
 
 import lzma
+import re
 import stat
+import subprocess
 from pathlib import Path
 
 from . import paths
@@ -18,11 +20,12 @@ class Archive:
 
     def __init__(self) -> None:
         self._data = bytearray()
-        self._directories: set[str] = set()
+        self._names: set[str] = set()
         self._inode = 0
 
     def _append(self, name: str, mode: int, content: bytes = b"", device: tuple = (0, 0)) -> None:
         self._inode += 1
+        self._names.add(name)
         encoded = name.encode() + b"\0"
         fields = (
             self._inode, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(encoded), 0,
@@ -37,8 +40,7 @@ class Archive:
 
     def directory(self, name: str) -> None:
         for parent in reversed([Path(name), *Path(name).parents][:-1]):
-            if str(parent) not in self._directories:
-                self._directories.add(str(parent))
+            if str(parent) not in self._names:
                 self._append(str(parent), stat.S_IFDIR | 0o755)
 
     def file(self, name: str, content: bytes, mode: int = 0o644) -> None:
@@ -69,6 +71,14 @@ class Archive:
         for name in ("proc", "sys", "dev", "tmp", "run", "sbin", "usr/bin", "usr/sbin"):
             self.directory(name)
         self.character_device("dev/console", 5, 1)
+
+    def program(self, name: str, source: Path) -> None:
+        """A program, with the libraries that it needs where they are on this machine."""
+        self.file(name, source.read_bytes(), 0o755)
+        needs = subprocess.run(["ldd", source], check=True, capture_output=True, text=True).stdout
+        for path in re.findall(r"(/\S+) \(0x", needs):
+            if path.lstrip("/") not in self._names:
+                self.file(path.lstrip("/"), Path(path).read_bytes(), 0o755)
 
     def modules(self, names: list[str]) -> None:
         """Kernel modules and those they need, as lib/modules/NN-NAME.ko in the order to load."""

@@ -1,12 +1,6 @@
-"""Keys by the names that Linux gives them (KEY_LEFTSHIFT is "leftshift"), as QEMU knows them."""
+"""Keys as QEMU names them."""
 
-import re
-from pathlib import Path
-
-HEADER = Path("/usr/include/linux/input-event-codes.h")
-
-# QEMU's names where they are not Linux's. Together with letters, digits and the rest of SAME these
-# are the 105 keys of a PC keyboard.
+# By Linux's names (KEY_LEFTSHIFT is "leftshift"), where QEMU's are others.
 QEMU_NAMES = {
     "space": "spc", "enter": "ret", "dot": "dot", "comma": "comma", "slash": "slash",
     "grave": "grave_accent", "leftbrace": "bracket_left", "rightbrace": "bracket_right",
@@ -19,45 +13,6 @@ QEMU_NAMES = {
     **{f"kp{digit}": f"kp_{digit}" for digit in range(10)},
 }
 
-SAME = [
-    *"abcdefghijklmnopqrstuvwxyz", *"0123456789", *(f"f{number}" for number in range(1, 13)),
-    "esc", "tab", "backspace", "minus", "equal", "semicolon", "apostrophe", "backslash",
-    "insert", "delete", "home", "end", "up", "down", "left", "right", "pause",
-]
-
-PC_KEYBOARD = sorted({*QEMU_NAMES, *SAME})
-
-# What types a character on a US keyboard: a key, or a key with shift.
-PLAIN = {
-    **{character: character for character in "abcdefghijklmnopqrstuvwxyz0123456789"},
-    " ": "space", "\n": "enter", "\t": "tab", "-": "minus", "=": "equal", "[": "leftbrace",
-    "]": "rightbrace", ";": "semicolon", "'": "apostrophe", "`": "grave", "\\": "backslash",
-    ",": "comma", ".": "dot", "/": "slash",
-}
-SHIFTED = {
-    **{character.upper(): character for character in "abcdefghijklmnopqrstuvwxyz"},
-    **dict(zip(")!@#$%^&*(", "0123456789")),
-    "_": "minus", "+": "equal", "{": "leftbrace", "}": "rightbrace", ":": "semicolon",
-    '"': "apostrophe", "~": "grave", "|": "backslash", "<": "comma", ">": "dot", "?": "slash",
-}
-
 
 def qemu_name(key: str) -> str:
     return QEMU_NAMES.get(key, key)
-
-
-def code(name: str) -> int:
-    """The value of a name of Linux's input-event-codes.h, as code("KEY_A") or code("BTN_LEFT")."""
-    value = re.search(rf"^#define\s+{name}\s+(\S+)", HEADER.read_text(), re.MULTILINE)[1]
-    return int(value, 0) if value[0].isdigit() else code(value)
-
-
-def key_code(key: str) -> int:
-    return code(f"KEY_{key.upper()}")
-
-
-def chord(character: str) -> list[str]:
-    """The keys that together type a character."""
-    if character in PLAIN:
-        return [PLAIN[character]]
-    return ["leftshift", SHIFTED[character]]

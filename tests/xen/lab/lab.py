@@ -5,14 +5,15 @@ import itertools
 import shutil
 from pathlib import Path
 
-from . import keys
+from harness import keys
+from harness.picture import Box, Picture
+
 from .agent import AgentError, Result
 from .compositor import Compositor
 from .guest import Guest
 from .hands import Hands
 from .machine import SCREEN, Machine
 from .qmp import QmpError
-from .screen import Image
 from .wait import Timeout, wait_until
 
 # The lower right corner of the screen: nothing is there, and little of the pointer.
@@ -46,22 +47,23 @@ class Lab:
         return self.machine.agent.spawn(list(command), "/share/programs.log",
                                         env=self.compositor.environment)
 
-    def screenshot(self) -> Image:
+    def screenshot(self) -> Picture:
         """What the screen shows now."""
         return self.machine.screenshot()
 
     def guest(self, kind: str = "pv", name: str | None = None, memory: int = 128,
               extra_cmdline: str = "vt.global_cursor_default=0", vfb: str | None = None,
-              settings: str = "", boot: bool = True) -> Guest:
+              settings: str = "", windows: bool = False, boot: bool = True) -> Guest:
         """A new guest, up unless boot is False.
 
         kind is pv, pvh or hvm. vfb is an entry for xl.cfg's vfb list; settings are more lines for xl.cfg.
+        With windows, there is an agent in it: see GuestWindows.
         By default the guest's text cursor is off, since its blinking would differ from one look
         to the next.
         """
         name = name or f"{kind}-{next(self._numbers)}"
         guest = Guest(self.machine, name, kind=kind, memory=memory, extra_cmdline=extra_cmdline,
-                      vfb=vfb, settings=settings)
+                      vfb=vfb, settings=settings, windows=windows)
         self.guests.append(guest)
         if boot:
             guest.create()
@@ -80,11 +82,24 @@ class Lab:
             guest.destroy()
         self.guests.remove(guest)
 
-    def find(self, picture: Image) -> tuple[int, int] | None:
+    def find(self, picture: Picture) -> tuple[int, int] | None:
         """Where on the screen this picture is, pixel for pixel, if anywhere."""
         # The pointer, too, is on the screenshot: out of the way with it.
         self.pointer(*PARKED)
         return self.screenshot().find(picture)
+
+    def wait_box(self, color: int, size: tuple[int, int]) -> Box:
+        """Where a colour is, once it fills a rectangle of that size."""
+        def look() -> Box | None:
+            self.pointer(*PARKED)
+            picture = self.screenshot()
+            box = picture.box(color)
+            return box and box[2:] == size and picture.count(color) == size[0] * size[1] and box
+
+        return wait_until(look, f"{size} pixels of colour {color:06x}")
+
+    def wait_gone(self, color: int) -> None:
+        wait_until(lambda: not self.screenshot().count(color), f"colour {color:06x} to go")
 
     def shown(self, guest: Guest) -> tuple[int, int] | None:
         """Where on the screen the guest's whole framebuffer is, if anywhere."""
@@ -106,7 +121,7 @@ class Lab:
                 # again, this comes round to each of them.
                 self._switch("leftalt", "leftshift", "tab")
                 return None
-            return *place, picture.width, picture.height
+            return *place, *picture.size
 
         x, y, width, height = wait_until(visible, f"guest {guest.name} to come to the front")
         guest.clear_events()

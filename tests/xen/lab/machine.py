@@ -6,10 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from harness.picture import Picture
+
 from . import dom0, paths
 from .agent import Agent
 from .qmp import Qmp
-from .screen import Image
 from .wait import wait_until
 
 BOOT_DEADLINE = 400
@@ -85,11 +86,11 @@ class Machine:
                                f" and {self.serial_log}")
         return True
 
-    def screenshot(self) -> Image:
+    def screenshot(self) -> Picture:
         """What the display controller scans out now."""
         path = self._sockets / "screen.ppm"
         self._qmp.execute("screendump", filename=str(path))
-        return Image.from_ppm(path.read_bytes())
+        return Picture.from_ppm(path.read_bytes())
 
     def write_png(self, path: Path) -> None:
         self._qmp.execute("screendump", filename=str(path), format="png")

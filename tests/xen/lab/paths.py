@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[3]
 XEN_TESTS = ROOT / "tests/xen"
 CACHE = ROOT / ".cache/lab"
 PRODUCT = ROOT / ".cache/product"
+BUILD = ROOT / ".cache/build"
 OUT = ROOT / "out/xen"
 
 # ./dev shows the tree here without the mounts that it works with.
