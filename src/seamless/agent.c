@@ -195,7 +195,7 @@ static void end(struct agent *agent, const char *fault) {
 	agent->ended(agent->data, fault != NULL);
 }
 
-static void handle_readable(void *data) {
+static int handle_readable(void *data) {
 	struct agent *agent = data;
 	size_t bytes = 0;
 	for (int messages = 0; messages < MAX_MESSAGES && bytes < MAX_BYTES;) {
@@ -203,10 +203,10 @@ static void handle_readable(void *data) {
 			agent->need - agent->have);
 		if (size < 0) {
 			end(agent, NULL);
-			return;
+			return VCHAN_GONE;
 		}
 		if (size == 0) {
-			return;
+			return VCHAN_ALL_READ;
 		}
 		agent->have += (size_t)size;
 		bytes += (size_t)size;
@@ -214,17 +214,17 @@ static void handle_readable(void *data) {
 		if (agent->have == agent->need) {
 			if (!proceed(agent, &reason)) {
 				end(agent, reason);
-				return;
+				return VCHAN_GONE;
 			}
 			messages++;
 		}
 		if (agent->mapped >= PAGES_A_MS) {
-			vchan_pause(agent->vchan, (int)(agent->mapped / PAGES_A_MS));
+			int pause_ms = (int)(agent->mapped / PAGES_A_MS);
 			agent->mapped = 0;
-			return;
+			return pause_ms;
 		}
 	}
-	vchan_pause(agent->vchan, 1);
+	return 1;
 }
 
 static void handle_overflow(void *data) {

@@ -14,6 +14,12 @@
 #define TURN_BURST 64
 #define TURN_INTERVAL_MS 4
 
+/*
+ * What is taken out of the ring at a time. Less would be dear: a guest that waits for room is notified each
+ * time that there is some.
+ */
+#define READ_AHEAD 4096
+
 struct vchan {
 	struct libxenvchan *ctrl;
 	const struct vchan_listener *listener;
@@ -21,6 +27,11 @@ struct vchan {
 	struct stats *stats;
 	struct rate_limit turns;
 	struct wl_event_source *source, *timer;
+	bool listening; /* to source */
+
+	uint8_t ahead
+		[READ_AHEAD]; /* taken, but not yet read: ahead_size bytes from ahead_start on */
+	size_t ahead_start, ahead_size;
 
 	uint8_t *queue; /* what the ring had no room for: size bytes from start on */
 	size_t start, size, capacity;
@@ -44,23 +55,32 @@ static bool flush(struct vchan *vchan) {
 	return true;
 }
 
-void vchan_pause(struct vchan *vchan, int ms) {
+/* While the descriptor is left unread, the channel is masked: the guest can't wake us. */
+static void set_listening(struct vchan *vchan, bool listening) {
+	if (vchan->listening != listening) {
+		vchan->listening = listening;
+		wl_event_source_fd_update(vchan->source, listening ? WL_EVENT_READABLE : 0);
+	}
+}
+
+static void pause_for(struct vchan *vchan, int ms) {
 	if (!vchan->overflowed) {
-		/* While the descriptor is left unread, the channel is masked: the guest can't wake us. */
-		wl_event_source_fd_update(vchan->source, 0);
+		set_listening(vchan, false);
 		wl_event_source_timer_update(vchan->timer, ms);
 	}
 }
 
 static void turn(struct vchan *vchan) {
 	int delay = rate_limit_take(&vchan->turns, TURN_BURST, TURN_INTERVAL_MS);
-	if (delay > 0) {
-		vchan_pause(vchan, delay);
-		return;
+	if (delay == 0) {
+		flush(vchan);
+		delay = vchan->listener->readable(vchan->data);
 	}
-	wl_event_source_fd_update(vchan->source, WL_EVENT_READABLE);
-	flush(vchan);
-	vchan->listener->readable(vchan->data);
+	if (delay > 0) {
+		pause_for(vchan, delay);
+	} else if (delay == VCHAN_ALL_READ && !vchan->overflowed) {
+		set_listening(vchan, true);
+	}
 }
 
 static int handle_event(int fd, uint32_t mask, void *data) {
@@ -97,13 +117,13 @@ struct vchan *vchan_connect(struct wl_event_loop *loop, struct stats *stats, uin
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0) {
 		goto error;
 	}
-	vchan->source = wl_event_loop_add_fd(loop, fd, WL_EVENT_READABLE, handle_event, vchan);
+	vchan->source = wl_event_loop_add_fd(loop, fd, 0, handle_event, vchan);
 	vchan->timer = wl_event_loop_add_timer(loop, handle_timer, vchan);
 	if (vchan->source == NULL || vchan->timer == NULL) {
 		errno = ENOMEM;
 		goto error;
 	}
-	vchan_pause(vchan, 1);
+	pause_for(vchan, 1);
 	return vchan;
 
 error:;
@@ -131,7 +151,22 @@ void vchan_destroy(struct vchan *vchan) {
 }
 
 ssize_t vchan_read(struct vchan *vchan, void *data, size_t size) {
-	return libxenvchan_read(vchan->ctrl, data, size);
+	if (vchan->ahead_size == 0) {
+		if (size >= READ_AHEAD) {
+			return libxenvchan_read(vchan->ctrl, data, size);
+		}
+		int more = libxenvchan_read(vchan->ctrl, vchan->ahead, READ_AHEAD);
+		if (more <= 0) {
+			return more;
+		}
+		vchan->ahead_start = 0;
+		vchan->ahead_size = (size_t)more;
+	}
+	size = size < vchan->ahead_size ? size : vchan->ahead_size;
+	memcpy(data, vchan->ahead + vchan->ahead_start, size);
+	vchan->ahead_start += size;
+	vchan->ahead_size -= size;
+	return (ssize_t)size;
 }
 
 /* Room for size more bytes at the end. */

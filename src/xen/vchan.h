@@ -20,10 +20,17 @@ struct vchan;
 /* What may wait to be read by the guest. Beyond it, the stream is of no use any more. */
 #define VCHAN_MAX_QUEUE 10000000
 
+/* What readable returns. */
+#define VCHAN_ALL_READ 0 /* it is called again when there is more */
+#define VCHAN_GONE (-1)  /* the stream was destroyed in it */
+
 /* Both are called from the event loop, and may destroy the stream. */
 struct vchan_listener {
-	/* There may be something to read, or the end. */
-	void (*readable)(void *data);
+	/*
+	 * There may be something to read, or the end. Returns one of the above, or in how many
+	 * milliseconds it is to be called again, and not before: until then the guest can't wake us.
+	 */
+	int (*readable)(void *data);
 	/* The guest reads nothing, and the queue is full. Not repeated. */
 	void (*overflow)(void *data);
 };
@@ -38,8 +45,6 @@ void vchan_destroy(struct vchan *vchan); /* accepts NULL */
 
 /* As many bytes as there are, up to size; 0: none at this time; -1: the guest has ended it. */
 ssize_t vchan_read(struct vchan *vchan, void *data, size_t size);
-/* readable is called again after that long and not before, for those who haven't read all. */
-void vchan_pause(struct vchan *vchan, int ms);
 
 void vchan_write(struct vchan *vchan, const void *data, size_t size);
 /* How much waits to be read by the guest: more than its ring holds. */

@@ -54,7 +54,7 @@ void peer_start(uint32_t version) {
 }
 
 static bool is_heard(void *data) {
-	return peer.vchan->in_size == 0 || peer.vchan->ended ||
+	return !peer.vchan->unheard || peer.vchan->ended ||
 	       (peer.vchan->ctrl == NULL && !peer.vchan->offered);
 }
 

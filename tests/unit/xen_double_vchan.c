@@ -78,6 +78,7 @@ void xen_vchan_write(struct xen_vchan *vchan, const void *data, size_t size) {
 	assert_true(vchan->in_size + size <= sizeof(vchan->in));
 	memcpy(vchan->in + vchan->in_size, data, size);
 	vchan->in_size += size;
+	vchan->unheard = true;
 	notify(vchan);
 }
 
@@ -135,6 +136,7 @@ int libxenvchan_read(struct libxenvchan *ctrl, void *data, size_t size) {
 	if (vchan->in_size == 0 && vchan->ended) {
 		return -1;
 	}
+	vchan->unheard = vchan->in_size > 0;
 	size = size < vchan->in_size ? size : vchan->in_size;
 	memcpy(data, vchan->in, size);
 	vchan->in_size -= size;
