@@ -12,8 +12,13 @@
 #include "seamless/window.h"
 #include "xen/vchan.h"
 
-/* How many messages, and bytes, are taken at a time: then it is the others' turn. */
-#define MAX_MESSAGES 256
+/*
+ * How much is taken at a time: then it is the others' turn. Damage is little work; for others we may have
+ * to move windows, and to draw their titles.
+ */
+#define MAX_WORK 128
+#define DAMAGE_WORK 1
+#define OTHER_WORK 8
 #define MAX_BYTES (1 << 20)
 
 /* For each so many pages that it has mapped, a guest waits a millisecond. */
@@ -91,6 +96,7 @@ static bool destroy_window(struct agent *agent, struct window *window, const cha
 
 static bool handle_message(struct agent *agent, size_t size, const char **reason) {
 	struct message message;
+	agent->work += agent->header.type == QUBES_GUI_DAMAGE ? DAMAGE_WORK : OTHER_WORK;
 	if (!message_parse(&message, &agent->header, agent->buffer, size, reason)) {
 		return false;
 	}
@@ -198,7 +204,8 @@ static void end(struct agent *agent, const char *fault) {
 static int handle_readable(void *data) {
 	struct agent *agent = data;
 	size_t bytes = 0;
-	for (int messages = 0; messages < MAX_MESSAGES && bytes < MAX_BYTES;) {
+	agent->work = 0;
+	while (agent->work < MAX_WORK && bytes < MAX_BYTES) {
 		ssize_t size = vchan_read(agent->vchan, (uint8_t *)agent->buffer + agent->have,
 			agent->need - agent->have);
 		if (size < 0) {
@@ -211,12 +218,9 @@ static int handle_readable(void *data) {
 		agent->have += (size_t)size;
 		bytes += (size_t)size;
 		const char *reason;
-		if (agent->have == agent->need) {
-			if (!proceed(agent, &reason)) {
-				end(agent, reason);
-				return VCHAN_GONE;
-			}
-			messages++;
+		if (agent->have == agent->need && !proceed(agent, &reason)) {
+			end(agent, reason);
+			return VCHAN_GONE;
 		}
 		if (agent->mapped >= PAGES_A_MS) {
 			int pause_ms = (int)(agent->mapped / PAGES_A_MS);

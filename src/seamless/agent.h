@@ -36,6 +36,7 @@ struct agent {
 	bool in_body;      /* of the message of that header */
 	uint32_t *buffer;  /* of the header, the body, or the agent's version */
 	size_t have, need; /* bytes in it */
+	int work;          /* what its messages have made us do in this turn */
 	size_t mapped;     /* pages, since the guest was last given time */
 
 	struct pages_account *account;
