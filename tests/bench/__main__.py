@@ -7,7 +7,8 @@ import time
 
 from bench import table
 
-MEASUREMENTS = ("frames", "latency", "start", "idle", "hidden", "memory", "active")
+MEASUREMENTS = ("frames", "latency", "start", "idle", "hidden", "memory", "active",
+                "windows", "flood")
 
 
 def main() -> None:

@@ -52,9 +52,32 @@ class Load(Process):
         wait_until(lambda: self.frames() >= goal, f"{count} frames")
 
 
+def only(name: str) -> str:
+    """A desktop's configuration, by which it shows guests of that name and nobody else's."""
+    return f"[defaults]\nattach = no\nfullscreen = yes\n[domain {name}]\nattach = yes\n"
+
+
 class BenchGuest(Guest, Load):
-    def __init__(self, width: int, height: int):
-        super().__init__(BUILD / "bench_guest", str(width), str(height))
+    def __init__(self, width: int, height: int, name: str = "framebuffer"):
+        super().__init__(BUILD / "bench_guest", str(width), str(height), options=("--name", name))
+        self.expect("^display$")
+
+
+class BenchWindows(Guest, Load):
+    """A guest with windows, one by one: one in fullscreen, or many in a row."""
+
+    def __init__(self, width: int, height: int, *row: int, name: str = "windows"):
+        """row: its place, how many there are, and how many of them draw."""
+        super().__init__(BUILD / "bench_windows", *map(str, (width, height, *row)),
+                         options=("--name", name))
+        self.expect("^display$")
+
+
+class BenchFlood(Guest):
+    """A guest whose agent says something without end: see flood.c."""
+
+    def __init__(self, what: str, x: int, y: int):
+        super().__init__(BUILD / "bench_flood", what, str(x), str(y), options=("--name", "flood"))
         self.expect("^display$")
 
 
