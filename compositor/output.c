@@ -14,6 +14,7 @@
 #include "alloc.h"
 #include "color.h"
 #include "config.h"
+#include "damage.h"
 #include "desktop.h"
 #include "log.h"
 #include "renderer_recovery.h"
@@ -70,6 +71,9 @@ static void frame(struct output *output, int64_t leeway) {
 	output->guest_damage = false;
 	wl_signal_emit_mutable(&output->events.draw, NULL);
 	output->desktop->server->stats->guest_frames += output->guest_damage;
+	/* What wlroots would draw the whole of, were it many little rectangles. */
+	damage_simplify(&output->scene_output->damage_ring.current, output->wlr_output->width,
+		output->wlr_output->height);
 	wlr_scene_output_commit(output->scene_output, NULL);
 
 	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};

@@ -7,6 +7,7 @@
 #include <wlr/util/box.h>
 
 #include "color.h"
+#include "damage.h"
 #include "geometry.h"
 #include "guest_agent.h"
 #include "size_hints.h"
@@ -93,6 +94,47 @@ static void test_size_hints(void **state) {
 	assert_size(width, height, 5, 23);
 }
 
+/* Squares of 10 pixels, so many in a row and a column, each row a little lower to the right. */
+static void damage_squares(pixman_region32_t *damage, int count) {
+	pixman_region32_init(damage);
+	for (int row = 0; row < count; row++) {
+		for (int column = 0; column < count; column++) {
+			pixman_region32_union_rect(
+				damage, damage, column * 100, row * 100 + column, 10, 10);
+		}
+	}
+}
+
+static void test_much_damage(void **state) {
+	pixman_region32_t damage, simple, both;
+	damage_squares(&damage, 8);
+	pixman_region32_init(&simple);
+	pixman_region32_copy(&simple, &damage);
+	damage_simplify(&simple, 800, 800);
+	assert_in_range(pixman_region32_n_rects(&simple), 8, DAMAGE_MAX_RECTS);
+
+	pixman_region32_init(&both);
+	pixman_region32_subtract(&both, &damage, &simple);
+	assert_false(pixman_region32_not_empty(&both));
+	/* What lies between the rows isn't in it. */
+	pixman_region32_intersect_rect(&both, &simple, 0, 30, 800, 50);
+	assert_false(pixman_region32_not_empty(&both));
+	pixman_region32_fini(&both);
+	pixman_region32_fini(&simple);
+	pixman_region32_fini(&damage);
+}
+
+static void test_little_damage(void **state) {
+	pixman_region32_t damage, simple;
+	damage_squares(&damage, 2);
+	pixman_region32_init(&simple);
+	pixman_region32_copy(&simple, &damage);
+	damage_simplify(&simple, 800, 800);
+	assert_true(pixman_region32_equal(&simple, &damage));
+	pixman_region32_fini(&simple);
+	pixman_region32_fini(&damage);
+}
+
 static void test_color(void **state) {
 	assert_int_equal(color_mix(0xff0000, 0x0000ff, 0), 0xff0000);
 	assert_int_equal(color_mix(0xff0000, 0x0000ff, 1), 0x0000ff);
@@ -112,6 +154,8 @@ int main(void) {
 		cmocka_unit_test(test_move_into),
 		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_size_hints),
+		cmocka_unit_test(test_much_damage),
+		cmocka_unit_test(test_little_damage),
 		cmocka_unit_test(test_color),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
