@@ -18,7 +18,7 @@
 struct app {
 	const char *config_file; /* NULL: the usual places */
 	struct config *config;
-	char config_error[256]; /* the first that its file has; empty: none */
+	char *config_errors; /* what was wrong with its file: config_load()'s lines; NULL: nothing */
 	struct stats stats;
 	bool running;
 
@@ -55,24 +55,29 @@ static void get_policy(void *data, const struct guest *guest, struct guest_polic
 	config_guest_policy(app->config, guest, policy);
 }
 
+/* Returns NULL on error. */
 static struct config *load_config(struct app *app) {
-	char *error = NULL;
-	struct config *config = config_load(app->config_file, &error);
-	app->config_error[0] = '\0';
-	if (config == NULL) {
-		log_error("%s", error);
-		snprintf(app->config_error, sizeof(app->config_error), "%.*s",
-			(int)strcspn(error, "\n"), error);
-	}
-	free(error);
-	return config;
+	free(app->config_errors);
+	return config_load(app->config_file, &app->config_errors);
 }
 
-/* For those who don't read the log. */
+/* A line of the log for each, so that each has its file and line at the same place. */
+static void log_config_errors(const struct app *app) {
+	const char *line = app->config_errors;
+	while (*line != '\0') {
+		int length = (int)strcspn(line, "\n");
+		log_error("%.*s", length, line);
+		line += length;
+		line += strspn(line, "\n");
+	}
+}
+
+/* The first of them, for those who don't read the log. */
 static void show_config_error(const struct app *app, const char *consequence) {
-	if (app->config_error[0] != '\0') {
-		char text[sizeof(app->config_error) + 80];
-		snprintf(text, sizeof(text), "%s %s", consequence, app->config_error);
+	if (app->config_errors != NULL) {
+		char text[512]; /* as much as a notice has room for */
+		snprintf(text, sizeof(text), "%s %.*s", consequence,
+			(int)strcspn(app->config_errors, "\n"), app->config_errors);
 		notice_show(app->server, text);
 	}
 }
@@ -80,6 +85,7 @@ static void show_config_error(const struct app *app, const char *consequence) {
 static void reload(struct app *app) {
 	struct config *config = load_config(app);
 	if (config == NULL) {
+		log_config_errors(app);
 		log_error("config: staying with what was there before");
 		show_config_error(app, "The configuration has an error and stays as it was.");
 		return;
@@ -244,8 +250,12 @@ int main(int argc, char *argv[]) {
 	app.config = load_config(&app);
 	if (app.config == NULL) {
 		if (check_config) {
+			/* For people and editors, who look for the file's name first. */
+			fprintf(stderr, "%s\n", app.config_errors);
+			free(app.config_errors);
 			return EXIT_FAILURE;
 		}
+		log_config_errors(&app);
 		/* Nobody is to be locked out of a session by a slip of the pen. */
 		log_error("config: starting with the defaults");
 		app.config = config_create();
@@ -266,5 +276,6 @@ int main(int argc, char *argv[]) {
 		}
 	}
 	config_destroy(app.config);
+	free(app.config_errors);
 	return status;
 }

@@ -1,6 +1,7 @@
 #include "log.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 static enum log_level max_level = LOG_INFO;
@@ -24,9 +25,20 @@ void log_vwrite(enum log_level level, const char *format, va_list args) {
 	long ms = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
 
 	/* One write a line, so that lines of several processes in one journal don't mix. */
-	char line[1024];
-	vsnprintf(line, sizeof(line), format, args);
-	fprintf(stderr, "%6ld.%03ld [%s] %s\n", ms / 1000, ms % 1000, names[level], line);
+	char room[1024];
+	char *line = room;
+	va_list again;
+	va_copy(again, args);
+	int length = vsnprintf(room, sizeof(room), format, args);
+	if (length >= (int)sizeof(room) && (line = malloc((size_t)length + 1)) != NULL) {
+		vsnprintf(line, (size_t)length + 1, format, again);
+	}
+	va_end(again);
+	fprintf(stderr, "%6ld.%03ld [%s] %s\n", ms / 1000, ms % 1000, names[level],
+		line != NULL ? line : room);
+	if (line != room) {
+		free(line);
+	}
 }
 
 void log_write(enum log_level level, const char *format, ...) {

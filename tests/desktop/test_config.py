@@ -1,6 +1,7 @@
 """The configuration: as a whole or not at all, read again at any time."""
 
 import os
+import re
 import signal
 import subprocess
 
@@ -16,6 +17,11 @@ FRAME = 0xC01080
 
 def background(color: int) -> str:
     return f"[desktop]\nbackground = #{color:06x}\n"
+
+
+def check_config(file) -> subprocess.CompletedProcess:
+    return subprocess.run([DOMICILE, "--check-config", "--config", file],
+                          capture_output=True, text=True)
 
 
 def wait_background(desktop, color: int) -> None:
@@ -57,15 +63,37 @@ def test_an_error_changes_nothing(new_desktop, wrong, line):
     desktop.expect_since(start, "staying with what was there before")
     assert desktop.screenshot().pixel(1279, 719) == BACKGROUND
     # The same is told of by --check-config, without starting anything.
-    check = subprocess.run([DOMICILE, "--check-config", "--config", desktop.config_file],
-                           capture_output=True, text=True)
+    check = check_config(desktop.config_file)
     assert check.returncode == 1
-    assert f"{desktop.config_file}:" in check.stdout + check.stderr
+    assert re.match(place, check.stderr)
+
+
+def test_every_error_has_a_line(new_desktop, tmp_path):
+    """However many there are, and however long the name of the file."""
+    folder = tmp_path.joinpath(*["f" * 200] * 5)
+    folder.mkdir(parents=True)
+    file = folder / "ten.ini"
+    file.write_text("[desktop]\n" + "background = blue\n" * 9 + "nosuchkey = 1\n")
+    expected = [f'{file}:{line}: background: expected #rrggbb, not "blue"'
+                for line in range(2, 11)]
+    expected.append(f'{file}:11: unknown key "nosuchkey"; this section has terminal, renderer, '
+                    "background, font, drag-modifier")
+
+    check = check_config(file)
+    assert (check.returncode, check.stdout) == (1, "")
+    assert check.stderr.splitlines() == expected
+
+    desktop = new_desktop("--config", file)
+    start = len(desktop.lines)
+    desktop.signal(signal.SIGHUP)
+    desktop.expect_since(start, "staying with what was there before")
+    for lines in desktop.lines[:start], desktop.lines[start:]:
+        assert [found[1] for line in lines
+                if (found := re.match(r" *\d+\.\d{3} \[error\] (/.*)", line))] == expected
 
 
 def test_the_default_file_is_right():
-    check = subprocess.run([DOMICILE, "--check-config", "--config", os.environ["DEFAULT_CONFIG"]])
-    assert check.returncode == 0
+    assert check_config(os.environ["DEFAULT_CONFIG"]).returncode == 0
 
 
 def test_an_error_at_the_start(new_desktop, puppet):
