@@ -7,7 +7,6 @@
 #include <wlr/config.h>
 #include <wlr/render/pixman.h>
 #include <wlr/render/wlr_renderer.h>
-#include <wlr/util/log.h>
 #if WLR_HAS_GLES2_RENDERER
 #include <wlr/render/egl.h>
 #include <wlr/render/gles2.h>
@@ -57,21 +56,22 @@ struct wlr_renderer *renderer_create(struct wlr_backend *backend, const struct c
 
 	if (config->renderer != CONFIG_RENDERER_PIXMAN) {
 		bool wanted = config->renderer == CONFIG_RENDERER_GLES2;
-		/* That there is no GPU is no error: it isn't to look like one in the log. */
-		enum wlr_log_importance verbosity = wlr_log_get_verbosity();
-		if (!wanted && verbosity < WLR_DEBUG) {
-			wlr_log_init(WLR_SILENT, NULL);
-		}
 		struct wlr_renderer *renderer = create_gles2(backend, wanted);
-		wlr_log_init(verbosity, NULL);
 		if (renderer != NULL) {
-			log_info("renderer: GLES2");
 			return renderer;
 		}
 		if (wanted) {
 			log_error("renderer: GLES2 was asked for, but there is no GPU for it");
 		}
 	}
-	log_info("renderer: pixman");
 	return wlr_pixman_renderer_create();
+}
+
+const char *renderer_name(struct wlr_renderer *renderer) {
+#if WLR_HAS_GLES2_RENDERER
+	if (wlr_renderer_is_gles2(renderer)) {
+		return "GLES2";
+	}
+#endif
+	return wlr_renderer_is_pixman(renderer) ? "pixman" : "another";
 }

@@ -12,4 +12,7 @@ struct wlr_renderer;
  */
 struct wlr_renderer *renderer_create(struct wlr_backend *backend, const struct config *config);
 
+/* For the log. */
+const char *renderer_name(struct wlr_renderer *renderer);
+
 #endif

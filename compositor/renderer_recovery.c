@@ -110,6 +110,7 @@ static bool replace(struct renderer_recovery *recovery, struct wlr_renderer *ren
 	wlr_renderer_destroy(server->renderer);
 	server->allocator = allocator;
 	server->renderer = renderer;
+	log_info("renderer: %s", renderer_name(renderer));
 	return true;
 }
 

@@ -37,34 +37,35 @@
 #define COMPOSITOR_VERSION 6
 #define MAX_CLIENT_BUFFER (1024 * 1024) /* bytes of events that a stalled client may leave unread */
 
-/* wlroots only logs why there is no backend: finds the reason out again, for the user. */
+/*
+ * wlroots only logs why there is no backend: finds the reason out again, for the user, in the order in
+ * which wlroots needs things.
+ */
 static const char *explain_no_backend(struct wl_event_loop *loop) {
 	if (getenv("WLR_BACKENDS") != NULL) {
-		return "the backends named by WLR_BACKENDS can't be opened; name others, or unset "
-		       "it";
+		return "the backends named by WLR_BACKENDS can't be opened; "
+		       "name others, or unset it";
 	}
 	if (getenv("WAYLAND_DISPLAY") != NULL || getenv("DISPLAY") != NULL) {
-		return "the display named by WAYLAND_DISPLAY or DISPLAY can't be opened; start it, "
-		       "or "
-		       "unset both to use the screen itself";
+		return "the display named by WAYLAND_DISPLAY or DISPLAY can't be opened; "
+		       "start it, or unset both to use the screen itself";
 	}
 
+	struct wlr_session *session = wlr_session_create(loop);
+	if (session == NULL) {
+		return "there is no seat; log in on a console of this machine, "
+		       "or start seatd and join its group";
+	}
+	wlr_session_destroy(session);
 	glob_t cards = {0};
 	bool has_card = glob("/dev/dri/card*", 0, NULL, &cards) == 0;
 	globfree(&cards);
 	if (!has_card) {
-		return "there is no screen: /dev/dri holds no card; load the kernel's driver for "
-		       "the "
-		       "graphics card";
+		return "there is no screen: /dev/dri holds no card; "
+		       "load the kernel's driver for the graphics card";
 	}
-	struct wlr_session *session = wlr_session_create(loop);
-	if (session == NULL) {
-		return "there is no seat; log in on a console of this machine, or start seatd and "
-		       "join its group";
-	}
-	wlr_session_destroy(session);
-	return "none of the cards in /dev/dri can be used; another desktop may be running on "
-	       "them, or they have no mode setting";
+	return "none of the cards in /dev/dri can be used; "
+	       "another desktop may be running on them, or they have no mode setting";
 }
 
 static void find_drm(struct wlr_backend *backend, void *data) {
@@ -192,6 +193,7 @@ static const char *start(struct server *server) {
 	if (wl_list_empty(&server->desktop->outputs)) {
 		log_info("output: no screen is connected; waiting for one");
 	}
+	log_info("renderer: %s", renderer_name(server->renderer));
 	server->guest_views = guest_views_create(server);
 	return NULL;
 }
