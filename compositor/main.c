@@ -21,6 +21,7 @@ struct app {
 	char *config_errors; /* what was wrong with its file: config_load()'s lines; NULL: nothing */
 	struct stats stats;
 	bool running;
+	int status; /* to exit with */
 
 	struct wl_display *display;
 	struct domains *domains;
@@ -119,6 +120,11 @@ static void handle_reload(struct wl_listener *listener, void *data) {
 
 static void handle_quit(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, quit);
+	const char *error = data;
+	if (error != NULL) {
+		log_error("%s", error);
+		app->status = EXIT_FAILURE;
+	}
 	app->running = false;
 }
 
@@ -155,6 +161,7 @@ static void run_loop(struct app *app) {
 		wl_display_flush_clients(app->display);
 		if (wl_event_loop_dispatch(loop, -1) < 0) {
 			log_error("the event loop has failed");
+			app->status = EXIT_FAILURE;
 			return;
 		}
 		app->stats.wakeups++;
@@ -196,7 +203,7 @@ static int run(struct app *app) {
 	wl_signal_add(&app->server->events.quit, &app->quit);
 	show_config_error(app, "The configuration has an error; these are the defaults.");
 	run_loop(app);
-	return EXIT_SUCCESS;
+	return app->status;
 }
 
 static void finish(struct app *app) {
@@ -226,7 +233,7 @@ int main(int argc, char *argv[]) {
 		{"version", no_argument, NULL, OPTION_VERSION},
 		{0},
 	};
-	struct app app = {0};
+	struct app app = {.status = EXIT_SUCCESS};
 	bool check_config = false, print_stats = false, debug = false;
 	int option;
 	while ((option = getopt_long(argc, argv, "c:dh", options, NULL)) != -1) {

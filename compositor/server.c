@@ -1,6 +1,7 @@
 #include "server.h"
 
 #include <glob.h>
+#include <libseat.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <wlr/backend.h>
@@ -104,13 +105,21 @@ static void forget_backend(struct server *server) {
 static void forget_session(struct server *server) {
 	listener_set(&server->session_active, NULL);
 	listener_set(&server->session_destroy, NULL);
+	if (server->session_hangup != NULL) {
+		wl_event_source_remove(server->session_hangup);
+		server->session_hangup = NULL;
+	}
+}
+
+static void quit(struct server *server, const char *error) {
+	wl_signal_emit_mutable(&server->events.quit, (void *)error);
 }
 
 static void handle_backend_destroy(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, backend_destroy);
 	forget_backend(server);
 	server->backend = NULL;
-	wl_signal_emit_mutable(&server->events.quit, NULL);
+	quit(server, NULL);
 }
 
 /* Input devices and screens are taken from us by a switch of virtual terminals, and given back. */
@@ -127,13 +136,34 @@ static void handle_session_active(struct wl_listener *listener, void *data) {
 	}
 }
 
-/* Not by us: seatd has ended, and took screens and input devices with it. */
+/* Screens and input devices have gone with it. */
+static void lose_session(struct server *server) {
+	forget_session(server);
+	quit(server, "the seat is gone: seatd, or what else manages seats, has ended; "
+		     "start it, and this desktop again");
+}
+
+/* Not by us: wlroots gives up on it. */
 static void handle_session_destroy(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, session_destroy);
-	log_error("the seat is gone: seatd, or what else manages seats, has ended");
-	forget_session(server);
 	server->session = NULL;
-	wl_signal_emit_mutable(&server->events.quit, NULL);
+	lose_session(server);
+}
+
+/* libseat reads the end of seatd's messages as no message, and wlroots does so for ever. */
+static int handle_session_hangup(int fd, uint32_t mask, void *data) {
+	lose_session(data);
+	return 0;
+}
+
+static void listen_to_session(struct server *server) {
+	listener_set(&server->session_active, &server->session->events.active);
+	listener_set(&server->session_destroy, &server->session->events.destroy);
+	int fd = libseat_get_fd(server->session->seat_handle);
+	if (fd >= 0) {
+		server->session_hangup = must(
+			wl_event_loop_add_fd(server->loop, fd, 0, handle_session_hangup, server));
+	}
 }
 
 /* What needs no policy of ours: made once, and gone with the display. */
@@ -180,8 +210,7 @@ static const char *start(struct server *server) {
 	listener_set(&server->new_output, &server->backend->events.new_output);
 	listener_set(&server->new_input, &server->backend->events.new_input);
 	if (server->session != NULL) {
-		listener_set(&server->session_active, &server->session->events.active);
-		listener_set(&server->session_destroy, &server->session->events.destroy);
+		listen_to_session(server);
 	}
 	if (!wlr_backend_start(server->backend)) {
 		return "the screen can't be started; another desktop may be using it";

@@ -48,8 +48,13 @@ struct server {
 	struct guest_views *guest_views;
 
 	struct {
-		/* The user asks for these by a key; NULL. main acts on them. */
-		struct wl_signal reload;
+		/* main acts on these. */
+		struct wl_signal reload; /* the user asks for it by a key; NULL */
+		/*
+		 * NULL: the user has asked for it, or closed the window that we are in. Else
+		 * const char *, static: what is gone without which there is no desktop, and
+		 * what to do.
+		 */
 		struct wl_signal quit;
 	} events;
 
@@ -58,6 +63,7 @@ struct server {
 	struct wl_listener backend_destroy;
 	struct wl_listener session_active;
 	struct wl_listener session_destroy;
+	struct wl_event_source *session_hangup;
 };
 
 struct server_options {
