@@ -1,5 +1,6 @@
 #include "actions.h"
 
+#include "desktop.h"
 #include "seat.h"
 #include "server.h"
 #include "spawn.h"
@@ -27,6 +28,17 @@ static void run_on_view(struct view *view, enum config_action action) {
 	}
 }
 
+/* What fills a screen while nobody has the focus, as when the one that had it has gone. */
+static struct view *find_fullscreen(const struct desktop *desktop) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (view->fullscreen && view_is_shown(view)) {
+			return view;
+		}
+	}
+	return NULL;
+}
+
 void actions_run(struct server *server, enum config_action action) {
 	struct view *view = server->seat->focus.view;
 	switch (action) {
@@ -46,6 +58,9 @@ void actions_run(struct server *server, enum config_action action) {
 		wl_signal_emit_mutable(&server->events.quit, NULL);
 		break;
 	default:
+		if (view == NULL && action == ACTION_FULLSCREEN) {
+			view = find_fullscreen(server->desktop);
+		}
 		if (view != NULL) {
 			run_on_view(view, action);
 		}

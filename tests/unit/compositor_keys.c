@@ -1,0 +1,86 @@
+/* The desktop's own keys, where nobody has the focus. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "compositor_env.h"
+#include "focus.h"
+#include "seat.h"
+
+static struct env *env;
+static struct fake_guest *a, *b;
+static struct view *view_a, *view_b;
+
+static int setup(void **state) {
+	env = env_create("");
+	a = fake_guest_create(env, 1, 500, 300);
+	b = fake_guest_create(env, 2, 500, 300);
+	view_a = env_view(env, a);
+	view_b = env_view(env, b);
+	env_settle(env);
+	return 0;
+}
+
+static int teardown(void **state) {
+	env_destroy(env);
+	return 0;
+}
+
+static struct view *focused(void) {
+	return seat_focus_of(env->server->seat)->view;
+}
+
+static void focus_view(struct view *view) {
+	focus_set(seat_focus_of(env->server->seat), view);
+}
+
+/* It always leaves: also what fills the screen after another has taken the focus with it. */
+static void test_fullscreen_key_needs_no_focus(void **state) {
+	view_set_fullscreen(view_b, true, NULL);
+	view_set_fullscreen(view_a, true, NULL);
+	focus_view(view_b);
+	fake_guest_destroy(b);
+	assert_null(focused());
+	assert_true(view_a->fullscreen);
+
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_F);
+	assert_false(view_a->fullscreen);
+	/* Then there is nothing to leave, and none to fill it with. */
+	env_press(env, KEY_F);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_false(view_a->fullscreen);
+	assert_int_equal(view_a->box.width, 500);
+}
+
+/* On the topmost: others may be below, or put away. */
+static void test_fullscreen_key_leaves_what_is_seen(void **state) {
+	struct fake_guest *c = fake_guest_create(env, 3, 500, 300);
+	struct view *view_c = env_view(env, c);
+	view_set_fullscreen(view_c, true, NULL);
+	focus_view(view_a);
+	view_set_fullscreen(view_a, true, NULL);
+	focus_view(view_b);
+	view_set_fullscreen(view_b, true, NULL);
+	view_minimize(view_b);
+	focus_view(NULL);
+
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_F);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_false(view_a->fullscreen);
+	assert_true(view_b->fullscreen);
+	assert_true(view_c->fullscreen);
+}
+
+int main(void) {
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_fullscreen_key_needs_no_focus),
+		TEST(test_fullscreen_key_leaves_what_is_seen),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
