@@ -227,10 +227,11 @@ void keyboard_configure(struct keyboard *keyboard) {
 			config->xkb_layout != NULL ? config->xkb_layout : "");
 		keymap = compile(NULL);
 	}
-	if (keymap != NULL) {
+	/* A new one, even if it is the same, takes Caps Lock, Num Lock and the chosen layout away. */
+	if (keymap != NULL && !wlr_keyboard_keymaps_match(wlr_keyboard->keymap, keymap)) {
 		wlr_keyboard_set_keymap(wlr_keyboard, keymap);
-		xkb_keymap_unref(keymap);
 	}
+	xkb_keymap_unref(keymap);
 }
 
 struct keyboard *keyboard_create(struct seat *seat, struct wlr_keyboard *wlr_keyboard) {

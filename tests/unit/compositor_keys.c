@@ -1,12 +1,15 @@
-/* The desktop's own keys, where nobody has the focus. */
+/* The desktop's own keys, where nobody has the focus, and the keyboard over a reload. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "compositor_env.h"
+#include "config.h"
 #include "focus.h"
 #include "seat.h"
 
@@ -76,11 +79,40 @@ static void test_fullscreen_key_leaves_what_is_seen(void **state) {
 	assert_true(view_c->fullscreen);
 }
 
+/* A press and release. */
+static void lock(uint32_t code, uint32_t modifier) {
+	env_press(env, code);
+	assert_int_equal(env->keyboard.modifiers.locked & modifier, modifier);
+}
+
+static void test_locks_and_layout_stay_over_a_reload(void **state) {
+	env->config->xkb_layout = strdup("us,de");
+	server_set_config(env->server, env->config);
+	lock(KEY_CAPSLOCK, WLR_MODIFIER_CAPS);
+	lock(KEY_NUMLOCK, WLR_MODIFIER_MOD2);
+	wlr_keyboard_notify_modifiers(&env->keyboard, 0, 0, env->keyboard.modifiers.locked, 1);
+
+	env->config->repeat_rate = 50;
+	server_set_config(env->server, env->config);
+	assert_int_equal(env->keyboard.repeat_info.rate, 50);
+	assert_int_equal(env->keyboard.modifiers.locked, WLR_MODIFIER_CAPS | WLR_MODIFIER_MOD2);
+	assert_int_equal(env->keyboard.modifiers.group, 1);
+
+	/* They are of the layout: with another, they begin anew. */
+	free(env->config->xkb_layout);
+	env->config->xkb_layout = strdup("de");
+	server_set_config(env->server, env->config);
+	assert_int_equal(env->keyboard.modifiers.group, 0);
+	env_press(env, KEY_Z);
+	assert_int_equal(xkb_state_key_get_one_sym(env->keyboard.xkb_state, KEY_Z + 8), XKB_KEY_y);
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_fullscreen_key_needs_no_focus),
 		TEST(test_fullscreen_key_leaves_what_is_seen),
+		TEST(test_locks_and_layout_stay_over_a_reload),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
