@@ -202,7 +202,7 @@ static const char *start(struct server *server) {
 	}
 
 	create_globals(server);
-	server->spawner = spawner_create(server->loop);
+	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);

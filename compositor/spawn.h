@@ -1,8 +1,7 @@
 #ifndef DOMICILE_SPAWN_H
 #define DOMICILE_SPAWN_H
 
-#include <stdbool.h>
-#include <wayland-server-core.h>
+struct server;
 
 /*
  * Programs that the desktop starts. They get the signals and limits that the desktop itself was
@@ -11,12 +10,12 @@
 struct spawner;
 
 /* Also raises the number of files that this process may have open to what is allowed. */
-struct spawner *spawner_create(struct wl_event_loop *loop);
+struct spawner *spawner_create(struct server *server);
 
 /* Lets the programs go on. Accepts NULL. */
 void spawner_destroy(struct spawner *spawner);
 
-/* Runs a shell command; what becomes of it goes to the log. */
-bool spawner_run(struct spawner *spawner, const char *command);
+/* Runs a shell command. That it couldn't be run goes to the log and to the screen. */
+void spawner_run(struct spawner *spawner, const char *command);
 
 #endif

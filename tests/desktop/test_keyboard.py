@@ -163,3 +163,18 @@ def test_a_guest_that_takes_nothing(quiet, two):
         _, code, pressed = line.split()
         (down.add if pressed == "1" else down.discard)(code)
     assert down == set()
+
+
+NOTICE_BAR, NOTICE_BACKGROUND = 0x8A93A3, 0x1D2025  # see compositor/notice.c
+
+
+@pytest.mark.parametrize("command, problem", [
+    ("nosuchcommand --option", "wasn't found"), ("/etc/passwd", "can't be run")])
+def test_a_terminal_that_is_missing(new_desktop, command, problem):
+    """Whoever pressed the key sees why nothing comes."""
+    desktop = new_desktop(config=f"[desktop]\nterminal = {command}\n")
+    before = len(desktop.lines)
+    desktop.hands.key("leftmeta", "enter")
+    desktop.expect_since(before, rf"\[error\] spawn: {command}: {problem}")
+    x, y, _, height = desktop.wait_picture(lambda picture: picture.box(NOTICE_BAR), "a notice")
+    assert desktop.screenshot().pixel(x + 8, y + height // 2) == NOTICE_BACKGROUND
