@@ -6,6 +6,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "config.h"
 #include "config_fixture.h"
@@ -100,9 +103,35 @@ static void test_key_errors(void **state) {
 		"c:2: close: Alt+x is bound to close already, in line 2");
 }
 
+/* The program's manual has all that are there without a configuration. */
+static void test_defaults_are_documented(void **state) {
+	static char manual[65536];
+	FILE *file = fopen(getenv("PROGRAM_MANUAL"), "r");
+	assert_non_null(file);
+	assert_in_range(fread(manual, 1, sizeof(manual) - 1, file), 1000, sizeof(manual) - 2);
+	fclose(file);
+
+	struct config *config = config_create();
+	const struct config_binding *binding;
+	wl_list_for_each (binding, &config->bindings, link) {
+		char name[32], heading[64];
+		xkb_keysym_get_name(binding->keysym, name, sizeof(name));
+		snprintf(heading, sizeof(heading), "\n*%s%s%s%s%s*\n",
+			binding->modifiers & SUPER ? "Super+" : "",
+			binding->modifiers & CTRL ? "Ctrl+" : "",
+			binding->modifiers & ALT ? "Alt+" : "",
+			binding->modifiers & SHIFT ? "Shift+" : "", name);
+		if (strstr(manual, heading) == NULL) {
+			fail_msg("domicile(1) doesn't have%s", heading);
+		}
+	}
+	config_destroy(config);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_default_bindings),
+		cmocka_unit_test(test_defaults_are_documented),
 		cmocka_unit_test(test_find_binding),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_key_errors),
