@@ -1,10 +1,12 @@
 """What the desktop does for what it shows, by its own counters."""
 
+import re
 import time
 
 import pytest
 from colors import BLUE, GREEN
 from guests import SMALL, show, small
+from harness.desktop import COUNTERS
 from harness.picture import pattern
 from harness.process import wait_until
 
@@ -109,3 +111,22 @@ def test_a_hidden_guest_costs_nothing(desktop, start, hide, bring, options):
     bring(desktop)
     desktop.wait_picture(lambda picture: picture.find(pattern(*SMALL, 5)), "all of it")
 
+
+def test_told_at_the_end(new_desktop, start):
+    """With --stats, and only then: the same counters, each in a line."""
+    def counters(desktop) -> dict[str, str]:
+        return dict(re.findall(r"\[info\] stats: (\w+) (\d+)$", "\n".join(desktop.lines), re.M))
+
+    desktop = new_desktop("--stats")
+    guest = small(start, "alice")
+    show(desktop, guest, BLUE, SMALL)
+    before = desktop.counters()
+    desktop.lines.clear()
+    desktop.end()
+    told = counters(desktop)
+    assert tuple(told) == COUNTERS
+    assert all(int(told[name]) >= before[name] > 0 for name in COUNTERS)
+
+    desktop = new_desktop()
+    desktop.end()
+    assert counters(desktop) == {}
