@@ -1,6 +1,5 @@
 #include "renderer.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wlr/backend.h>
@@ -16,8 +15,8 @@
 #include "log.h"
 
 #if WLR_HAS_GLES2_RENDERER
-/* Whether the renderer's OpenGL runs on the CPU: wlroots doesn't notice it on every driver. */
-static bool is_software(struct wlr_renderer *renderer) {
+/* wlroots doesn't notice it on every driver. */
+bool renderer_is_software(struct wlr_renderer *renderer) {
 	struct wlr_egl *egl = wlr_gles2_renderer_get_egl(renderer);
 	EGLDisplay display = wlr_egl_get_display(egl);
 	if (!eglMakeCurrent(display, EGL_NO_SURFACE, EGL_NO_SURFACE, wlr_egl_get_context(egl))) {
@@ -37,13 +36,17 @@ static struct wlr_renderer *create_gles2(struct wlr_backend *backend, bool accep
 		return NULL;
 	}
 	struct wlr_renderer *renderer = wlr_gles2_renderer_create_with_drm_fd(drm_fd);
-	if (renderer != NULL && !accept_software && is_software(renderer)) {
+	if (renderer != NULL && !accept_software && renderer_is_software(renderer)) {
 		wlr_renderer_destroy(renderer);
 		return NULL;
 	}
 	return renderer;
 }
 #else
+bool renderer_is_software(struct wlr_renderer *renderer) {
+	return false;
+}
+
 static struct wlr_renderer *create_gles2(struct wlr_backend *backend, bool accept_software) {
 	return NULL;
 }

@@ -20,6 +20,7 @@
 
 #include "guest.h"
 #include "guest_buffer.h"
+#include "renderer.h"
 
 #define WIDTH 64
 #define HEIGHT 48
@@ -47,6 +48,7 @@ const char *__lsan_default_suppressions(void) {
 static struct wlr_renderer *create_renderer(void) {
 	static const EGLint context_attributes[] = {EGL_CONTEXT_CLIENT_VERSION, 2, EGL_NONE};
 	setenv("WLR_RENDERER_ALLOW_SOFTWARE", "1", true);
+	setenv("LIBGL_ALWAYS_SOFTWARE", "1", true);
 	EGLDisplay display =
 		eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, NULL);
 	if (display == EGL_NO_DISPLAY || !eglInitialize(display, NULL, NULL) ||
@@ -144,9 +146,19 @@ static void test_only_damage_is_uploaded(void **state) {
 	assert_true(fixture->pixels_destroyed);
 }
 
+/* What a machine without a GPU, or with one that only shows, offers as its OpenGL. */
+static void test_software_is_no_gpu(void **state) {
+	struct fixture *fixture = *state;
+	if (fixture->renderer == NULL) {
+		skip();
+	}
+	assert_true(renderer_is_software(fixture->renderer));
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_only_damage_is_uploaded, setup, teardown),
+		cmocka_unit_test(test_software_is_no_gpu),
+		cmocka_unit_test(test_only_damage_is_uploaded),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
