@@ -47,22 +47,28 @@ static void log_from_wlroots(enum wlr_log_importance importance, const char *for
 	log_vwrite(importance == WLR_ERROR ? LOG_ERROR : LOG_DEBUG, format, args);
 }
 
+static void log_line(enum log_level level, const char *format, va_list args) {
+	char line[1024];
+	vsnprintf(line, sizeof(line), format, args);
+	log_write(level, "%.*s", (int)strcspn(line, "\n"), line);
+}
+
+/* Its texts are lines already. */
+static void log_from_wayland(const char *format, va_list args) {
+	log_line(LOG_ERROR, format, args);
+}
+
 /*
- * Until there is a desktop: wlroots complains of whatever it tries, and says in many lines what
- * server_create() says in a sentence.
+ * Until there is a desktop: both complain of whatever they try, and say in many lines what we say in
+ * a sentence, if none of it comes off.
  */
 static void log_from_wlroots_at_start(
 	enum wlr_log_importance importance, const char *format, va_list args) {
 	log_vwrite(LOG_DEBUG, format, args);
 }
 
-static void log_from_wayland(const char *format, va_list args) {
-	log_vwrite(LOG_ERROR, format, args);
-}
-
-static void listen_to_libraries(enum wlr_log_importance verbosity, wlr_log_func_t listen) {
-	wlr_log_init(verbosity, listen);
-	wl_log_set_handler_server(log_from_wayland); /* wlr_log_init() puts wlroots' there */
+static void log_from_wayland_at_start(const char *format, va_list args) {
+	log_line(LOG_DEBUG, format, args);
 }
 
 static void get_policy(void *data, const struct guest *guest, struct guest_policy *policy) {
@@ -189,12 +195,13 @@ static int run(struct app *app) {
 		log_error("%s", error);
 		return EXIT_FAILURE;
 	}
-	listen_to_libraries(wlr_log_get_verbosity(), log_from_wlroots);
 	const char *socket = server_listen(app->server);
 	if (socket == NULL) {
 		log_error("programs couldn't connect: set XDG_RUNTIME_DIR to a directory of yours");
 		return EXIT_FAILURE;
 	}
+	wlr_log_init(wlr_log_get_verbosity(), log_from_wlroots);
+	wl_log_set_handler_server(log_from_wayland); /* after wlr_log_init(), which sets it too */
 	log_info("domicile is ready on %s", socket);
 
 	app->reload.notify = handle_reload;
@@ -267,7 +274,8 @@ int main(int argc, char *argv[]) {
 	}
 
 	log_set_level(debug ? LOG_DEBUG : LOG_INFO);
-	listen_to_libraries(debug ? WLR_DEBUG : WLR_ERROR, log_from_wlroots_at_start);
+	wlr_log_init(debug ? WLR_DEBUG : WLR_ERROR, log_from_wlroots_at_start);
+	wl_log_set_handler_server(log_from_wayland_at_start);
 	app.config = load_config(&app);
 	if (app.config == NULL) {
 		if (check_config) {

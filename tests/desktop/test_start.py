@@ -72,6 +72,13 @@ def test_no_permission_for_xen(runtime):
     check(run(**runtime, XENSIM="/nonexistent"), "/dev/xen")
 
 
+def test_another_desktop_is_there(new_desktop):
+    """Which is no reason to complain: each has a name of its own."""
+    first, second = new_desktop(), new_desktop()
+    assert first.display != second.display
+    assert [line for line in second.lines if "[error]" in line or line == ""] == []
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_information(option):
     result = run(option)
