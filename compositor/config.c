@@ -24,20 +24,8 @@ struct config *config_create(void) {
 		.drag_modifier = CONFIG_SUPER,
 		.repeat_delay = 600,
 		.repeat_rate = 25,
-		.defaults =
+		.defaults.settings =
 			{
-				.has_color = true,
-				.has_label = true,
-				.has_size = true,
-				.has_cursor = true,
-				.has_attach = true,
-				.has_memory = true,
-				.has_windows = true,
-				.has_windows_port = true,
-				.has_windows_limit = true,
-				.has_windows_memory = true,
-				.has_fullscreen = true,
-				.has_scale = true,
 				.color = CONFIG_COLOR_AUTO,
 				.cursor = CONFIG_CURSOR_HIDE,
 				.attach = true,
@@ -68,7 +56,6 @@ void config_destroy(struct config *config) {
 	struct config_domain *domain, *next_domain;
 	wl_list_for_each_safe (domain, next_domain, &config->domains, link) {
 		free(domain->match);
-		free(domain->label);
 		free(domain);
 	}
 	struct config_transfer_rule *rule, *next_rule;
@@ -77,7 +64,6 @@ void config_destroy(struct config *config) {
 		free(rule->to);
 		free(rule);
 	}
-	free(config->defaults.label);
 	free(config->terminal);
 	free(config->font);
 	free(config->xkb_model);
@@ -96,22 +82,24 @@ void config_error(struct config_parser *parser, int line, const char *format, ..
 	fputc('\n', parser->errors);
 }
 
-void config_set_key(struct config_parser *parser, const struct config_key *keys, const char *key,
+int config_set_key(struct config_parser *parser, const struct config_key *keys, const char *key,
 	const char *value) {
 	char known[256] = "";
-	for (; keys->name != NULL; keys++) {
-		if (strcmp(keys->name, key) == 0) {
-			if (!keys->set(parser, value)) {
-				config_error(parser, parser->line, "%s: expected %s, not \"%s\"",
-					key, keys->expected, value);
+	for (int i = 0; keys[i].name != NULL; i++) {
+		if (strcmp(keys[i].name, key) == 0) {
+			if (keys[i].set(parser, value)) {
+				return i;
 			}
-			return;
+			config_error(parser, parser->line, "%s: expected %s, not \"%s\"", key,
+				keys[i].expected, value);
+			return -1;
 		}
 		size_t used = strlen(known);
 		snprintf(known + used, sizeof(known) - used, "%s%s", used > 0 ? ", " : "",
-			keys->name);
+			keys[i].name);
 	}
 	config_error(parser, parser->line, "unknown key \"%s\"; this section has %s", key, known);
+	return -1;
 }
 
 static void set_nowhere(struct config_parser *parser, const char *key, const char *value) {

@@ -7,8 +7,7 @@
 #include <wayland-util.h>
 #include <xkbcommon/xkbcommon.h>
 
-struct guest;
-struct guest_policy;
+#include "guest.h"
 
 /*
  * The configuration: one value, read from a file at once or not at all. A reload makes a new one
@@ -68,17 +67,13 @@ struct config_transfer_rule {
 /* As a domain's colour: chosen from the UUID. */
 #define CONFIG_COLOR_AUTO UINT32_MAX
 
-/* Settings of one domain, or the defaults of all. */
-struct config_domain {
-	struct wl_list link; /* config.domains; in the order of the file, the last match wins */
-	char *match;         /* a name with * and ?, or a UUID; NULL in config.defaults */
-
-	bool has_color, has_label, has_size, has_cursor, has_attach, has_memory;
-	bool has_windows, has_windows_port, has_windows_limit, has_windows_memory;
-	bool has_fullscreen, has_scale;
-	uint32_t color;    /* 0xRRGGBB or CONFIG_COLOR_AUTO */
-	char *label;       /* shown instead of the domain's own name; NULL: the name itself */
-	int width, height; /* offered to the guest, 0: its own choice */
+/* The settings of a guest. */
+struct config_guest {
+	uint32_t color; /* 0xRRGGBB; white text is readable on those chosen from the UUID */
+	char label[GUEST_NAME_SIZE]; /* what it is called; fit to be shown, as its name is */
+	struct {
+		int width, height;
+	} size; /* offered to the guest; 0: its own choice */
 	enum config_cursor cursor;
 	bool attach;
 	size_t memory; /* bytes */
@@ -87,6 +82,17 @@ struct config_domain {
 	size_t windows_memory; /* bytes */
 	bool fullscreen;       /* its programs may take the whole screen */
 	int scale;             /* layout pixels of one of its windows' */
+};
+
+/*
+ * What a section of the file says of guests. In it, a colour may be CONFIG_COLOR_AUTO, and a label empty,
+ * for the guest's name.
+ */
+struct config_domain {
+	struct wl_list link; /* config.domains; in the order of the file, the last match wins */
+	char *match;         /* a name with * and ?, or a UUID; NULL in config.defaults */
+	struct config_guest settings; /* only those that are given count */
+	uint32_t given;               /* a bit a key, in the order of config_values.c */
 };
 
 struct config {
@@ -108,22 +114,7 @@ struct config {
 	struct wl_list bindings;       /* config_binding.link; no two of the same key */
 	struct wl_list domains;        /* config_domain.link */
 	struct wl_list transfer_rules; /* config_transfer_rule.link */
-	struct config_domain defaults;
-};
-
-/* The settings of one guest after all matching sections have been applied. label is borrowed. */
-struct config_guest {
-	uint32_t color; /* 0xRRGGBB; white text is readable on those chosen from the UUID */
-	const char *label;
-	int width, height;
-	enum config_cursor cursor;
-	bool attach;
-	size_t memory;
-	bool windows;
-	int windows_port, windows_limit;
-	size_t windows_memory;
-	bool fullscreen;
-	int scale;
+	struct config_domain defaults; /* all of its settings count */
 };
 
 /* The built-in defaults. */
@@ -138,6 +129,7 @@ struct config *config_create(void);
 struct config *config_load(const char *file, char **error);
 void config_destroy(struct config *config); /* accepts NULL */
 
+/* With all matching sections applied, one after the other. */
 void config_for_guest(
 	const struct config *config, const struct guest *guest, struct config_guest *out);
 /* The same as src/ wants it. */

@@ -1,5 +1,6 @@
 #include <fnmatch.h>
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 #include "config_parser.h"
@@ -54,62 +55,21 @@ bool config_matches(const char *match, const struct guest *guest) {
 	return strcasecmp(match, uuid) == 0 || fnmatch(match, guest->name, FNM_NOESCAPE) == 0;
 }
 
-static void apply(const struct config_domain *domain, struct config_guest *out) {
-	if (domain->has_color) {
-		out->color = domain->color;
-	}
-	if (domain->has_label) {
-		out->label = domain->label;
-	}
-	if (domain->has_size) {
-		out->width = domain->width;
-		out->height = domain->height;
-	}
-	if (domain->has_cursor) {
-		out->cursor = domain->cursor;
-	}
-	if (domain->has_attach) {
-		out->attach = domain->attach;
-	}
-	if (domain->has_memory) {
-		out->memory = domain->memory;
-	}
-	if (domain->has_windows) {
-		out->windows = domain->windows;
-	}
-	if (domain->has_windows_port) {
-		out->windows_port = domain->windows_port;
-	}
-	if (domain->has_windows_limit) {
-		out->windows_limit = domain->windows_limit;
-	}
-	if (domain->has_windows_memory) {
-		out->windows_memory = domain->windows_memory;
-	}
-	if (domain->has_fullscreen) {
-		out->fullscreen = domain->fullscreen;
-	}
-	if (domain->has_scale) {
-		out->scale = domain->scale;
-	}
-}
-
 void config_for_guest(
 	const struct config *config, const struct guest *guest, struct config_guest *out) {
-	*out = (struct config_guest){0};
-	apply(&config->defaults, out);
+	*out = config->defaults.settings;
 	const struct config_domain *domain;
 	wl_list_for_each (domain, &config->domains, link) {
 		if (config_matches(domain->match, guest)) {
-			apply(domain, out);
+			config_apply(domain, out);
 		}
 	}
 
 	if (out->color == CONFIG_COLOR_AUTO) {
 		out->color = choose_color(guest);
 	}
-	if (out->label == NULL) {
-		out->label = guest->name;
+	if (out->label[0] == '\0') {
+		memcpy(out->label, guest->name, sizeof(out->label));
 	}
 }
 
@@ -120,8 +80,8 @@ void config_guest_policy(
 	*policy = (struct guest_policy){
 		.attach = settings.attach,
 		.memory_limit = settings.memory,
-		.width = settings.width,
-		.height = settings.height,
+		.width = settings.size.width,
+		.height = settings.size.height,
 		.repeat_delay = config->repeat_delay,
 		.repeat_rate = config->repeat_rate,
 		.windows = settings.windows,

@@ -35,10 +35,14 @@ struct config_key {
 	const char *name;
 	bool (*set)(struct config_parser *parser, const char *value);
 	const char *expected; /* for the user: "expected ..." */
+	size_t offset, size;  /* of a guest's: where it is in struct config_guest, in bytes */
 };
 
-/* Finds key among keys, which end with one that has no name, and sets it. */
-void config_set_key(struct config_parser *parser, const struct config_key *keys, const char *key,
+/*
+ * Finds key among keys, which end with one that has no name, and sets it. Returns which of them it is,
+ * or -1 where there was an error.
+ */
+int config_set_key(struct config_parser *parser, const struct config_key *keys, const char *key,
 	const char *value);
 
 /* The sections. */
@@ -47,6 +51,9 @@ void config_set_keyboard(struct config_parser *parser, const char *key, const ch
 void config_set_binding(struct config_parser *parser, const char *key, const char *value);
 void config_set_transfer(struct config_parser *parser, const char *key, const char *value);
 void config_set_domain(struct config_parser *parser, const char *key, const char *value);
+
+/* Takes over what a section gives. */
+void config_apply(const struct config_domain *domain, struct config_guest *out);
 
 /* Whether what stands for domains in a section's name fits the guest. */
 bool config_matches(const char *match, const struct guest *guest);

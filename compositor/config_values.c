@@ -1,5 +1,6 @@
 #include <ctype.h>
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "alloc.h"
@@ -141,31 +142,29 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 	config_set_key(parser, keys, key, value);
 }
 
+static struct config_guest *settings_of(struct config_parser *parser) {
+	return &parser->domain->settings;
+}
+
 static bool set_color(struct config_parser *parser, const char *value) {
-	struct config_domain *domain = parser->domain;
-	domain->has_color = true;
+	struct config_guest *settings = settings_of(parser);
 	if (strcmp(value, "auto") == 0) {
-		domain->color = CONFIG_COLOR_AUTO;
+		settings->color = CONFIG_COLOR_AUTO;
 		return true;
 	}
-	return parse_color(value, &domain->color);
+	return parse_color(value, &settings->color);
 }
 
 /* A label is shown where a name is, so it has to keep a name's rules. */
 static bool set_label(struct config_parser *parser, const char *value) {
-	char label[GUEST_NAME_SIZE];
-	guest_clean_text(label, sizeof(label), value);
-
-	struct config_domain *domain = parser->domain;
-	domain->has_label = true;
-	config_parse_text(label, &domain->label);
+	struct config_guest *settings = settings_of(parser);
+	guest_clean_text(settings->label, sizeof(settings->label), value);
 	return true;
 }
 
 static bool set_size(struct config_parser *parser, const char *value) {
-	struct config_domain *domain = parser->domain;
-	domain->has_size = true;
-	return parse_size(value, &domain->width, &domain->height);
+	struct config_guest *settings = settings_of(parser);
+	return parse_size(value, &settings->size.width, &settings->size.height);
 }
 
 static bool set_cursor(struct config_parser *parser, const char *value) {
@@ -178,8 +177,7 @@ static bool set_cursor(struct config_parser *parser, const char *value) {
 	if (!config_parse_choice(value, names, &choice)) {
 		return false;
 	}
-	parser->domain->has_cursor = true;
-	parser->domain->cursor = choice;
+	settings_of(parser)->cursor = choice;
 	return true;
 }
 
@@ -194,61 +192,68 @@ static bool parse_yes_no(const char *value, bool *out) {
 }
 
 static bool set_attach(struct config_parser *parser, const char *value) {
-	parser->domain->has_attach = true;
-	return parse_yes_no(value, &parser->domain->attach);
+	return parse_yes_no(value, &settings_of(parser)->attach);
 }
 
 static bool set_fullscreen(struct config_parser *parser, const char *value) {
-	parser->domain->has_fullscreen = true;
-	return parse_yes_no(value, &parser->domain->fullscreen);
+	return parse_yes_no(value, &settings_of(parser)->fullscreen);
 }
 
 static bool set_scale(struct config_parser *parser, const char *value) {
-	parser->domain->has_scale = true;
-	return config_parse_int(value, 1, 4, &parser->domain->scale);
+	return config_parse_int(value, 1, 4, &settings_of(parser)->scale);
 }
 
 static bool set_memory(struct config_parser *parser, const char *value) {
-	struct config_domain *domain = parser->domain;
-	domain->has_memory = true;
-	return parse_memory(value, &domain->memory);
+	return parse_memory(value, &settings_of(parser)->memory);
 }
 
 static bool set_windows(struct config_parser *parser, const char *value) {
-	parser->domain->has_windows = true;
-	return parse_yes_no(value, &parser->domain->windows);
+	return parse_yes_no(value, &settings_of(parser)->windows);
 }
 
 static bool set_windows_port(struct config_parser *parser, const char *value) {
-	parser->domain->has_windows_port = true;
-	return config_parse_int(value, 1, 65535, &parser->domain->windows_port);
+	return config_parse_int(value, 1, 65535, &settings_of(parser)->windows_port);
 }
 
 static bool set_windows_limit(struct config_parser *parser, const char *value) {
-	parser->domain->has_windows_limit = true;
-	return config_parse_int(value, 1, 10000, &parser->domain->windows_limit);
+	return config_parse_int(value, 1, 10000, &settings_of(parser)->windows_limit);
 }
 
 static bool set_windows_memory(struct config_parser *parser, const char *value) {
-	parser->domain->has_windows_memory = true;
-	return parse_memory(value, &parser->domain->windows_memory);
+	return parse_memory(value, &settings_of(parser)->windows_memory);
 }
 
+#define FIELD(name) offsetof(struct config_guest, name), sizeof(((struct config_guest *)NULL)->name)
+
+static const struct config_key guest_keys[] = {
+	{"color", set_color, "#rrggbb or auto", FIELD(color)},
+	{"label", set_label, "a text", FIELD(label)},
+	{"size", set_size, "auto, or WIDTHxHEIGHT with each from 64 to 16384", FIELD(size)},
+	{"cursor", set_cursor, "hide or show", FIELD(cursor)},
+	{"attach", set_attach, "yes or no", FIELD(attach)},
+	{"memory", set_memory, "1M to 512M", FIELD(memory)},
+	{"windows", set_windows, "yes or no", FIELD(windows)},
+	{"windows-port", set_windows_port, "1 to 65535", FIELD(windows_port)},
+	{"windows-limit", set_windows_limit, "1 to 10000", FIELD(windows_limit)},
+	{"windows-memory", set_windows_memory, "1M to 512M", FIELD(windows_memory)},
+	{"fullscreen", set_fullscreen, "yes or no", FIELD(fullscreen)},
+	{"scale", set_scale, "1 to 4", FIELD(scale)},
+	{NULL},
+};
+
 void config_set_domain(struct config_parser *parser, const char *key, const char *value) {
-	static const struct config_key keys[] = {
-		{"color", set_color, "#rrggbb or auto"},
-		{"label", set_label, "a text"},
-		{"size", set_size, "auto, or WIDTHxHEIGHT with each from 64 to 16384"},
-		{"cursor", set_cursor, "hide or show"},
-		{"attach", set_attach, "yes or no"},
-		{"memory", set_memory, "1M to 512M"},
-		{"windows", set_windows, "yes or no"},
-		{"windows-port", set_windows_port, "1 to 65535"},
-		{"windows-limit", set_windows_limit, "1 to 10000"},
-		{"windows-memory", set_windows_memory, "1M to 512M"},
-		{"fullscreen", set_fullscreen, "yes or no"},
-		{"scale", set_scale, "1 to 4"},
-		{NULL},
-	};
-	config_set_key(parser, keys, key, value);
+	int i = config_set_key(parser, guest_keys, key, value);
+	if (i >= 0) {
+		parser->domain->given |= 1u << i;
+	}
+}
+
+void config_apply(const struct config_domain *domain, struct config_guest *out) {
+	const char *settings = (const char *)&domain->settings;
+	for (int i = 0; guest_keys[i].name != NULL; i++) {
+		if (domain->given & 1u << i) {
+			memcpy((char *)out + guest_keys[i].offset, settings + guest_keys[i].offset,
+				guest_keys[i].size);
+		}
+	}
 }

@@ -245,11 +245,11 @@ static void apply_config(struct guest_view *guest_view) {
 	config_for_guest(guest_view->view.server->config, guest, &settings);
 
 	char title[GUEST_NAME_SIZE + 32];
-	const char *name = settings.label != NULL ? settings.label : guest->name;
 	if (guest_view->display->id == 0) {
-		snprintf(title, sizeof(title), "%s", name);
+		snprintf(title, sizeof(title), "%s", settings.label);
 	} else {
-		snprintf(title, sizeof(title), "%s (%d)", name, guest_view->display->id + 1);
+		snprintf(title, sizeof(title), "%s (%d)", settings.label,
+			guest_view->display->id + 1);
 	}
 	view_set_title(&guest_view->view, title);
 	view_set_color(&guest_view->view, settings.color);

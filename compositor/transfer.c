@@ -15,14 +15,16 @@
 #include "server.h"
 #include "view.h"
 
-/* What a domain is called on the screen. NULL: dom0 */
-static const char *name_of(const struct transfer *transfer, const struct guest *guest) {
+/* What a domain is called on the screen. guest: NULL is dom0 */
+static void get_name(
+	const struct transfer *transfer, const struct guest *guest, char name[GUEST_NAME_SIZE]) {
 	if (guest == NULL) {
-		return "dom0";
+		snprintf(name, GUEST_NAME_SIZE, "dom0");
+		return;
 	}
 	struct config_guest settings;
 	config_for_guest(transfer->server->config, guest, &settings);
-	return settings.label;
+	memcpy(name, settings.label, GUEST_NAME_SIZE);
 }
 
 static void tell(const struct transfer *transfer, const struct guest *guest, const char *text) {
@@ -182,8 +184,8 @@ void transfer_give(struct transfer *transfer) {
 		return;
 	}
 
-	char text[256];
-	const char *from = name_of(transfer, transfer->source);
+	char text[256], from[GUEST_NAME_SIZE];
+	get_name(transfer, transfer->source, from);
 	enum config_transfer verdict =
 		config_find_transfer(transfer->server->config, transfer->source, guest);
 	if (verdict == CONFIG_TRANSFER_DENY) {

@@ -190,8 +190,7 @@ static void test_name_and_color_follow_guest_and_configuration(void **state) {
 	struct config_guest settings;
 	config_for_guest(env->config, &guest->guest, &settings);
 	assert_int_equal(view->color, settings.color);
-	env->config->defaults.has_color = true;
-	env->config->defaults.color = 0xabcdef;
+	env->config->defaults.settings.color = 0xabcdef;
 	server_set_config(env->server, env->config);
 	assert_int_equal(view->color, 0xabcdef);
 	env_settle(env);

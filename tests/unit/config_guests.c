@@ -31,8 +31,8 @@ static void test_domain(void **state) {
 	config_for_guest(config, &guest, &settings);
 	assert_int_equal(settings.color, 0x102030);
 	assert_string_equal(settings.label, "The Web");
-	assert_int_equal(settings.width, 1920);
-	assert_int_equal(settings.height, 1080);
+	assert_int_equal(settings.size.width, 1920);
+	assert_int_equal(settings.size.height, 1080);
 	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
 	assert_false(settings.attach);
 	assert_int_equal(settings.memory, 512 << 20);
@@ -64,7 +64,7 @@ static void test_domain_values(void **state) {
 		char text[64];
 		snprintf(text, sizeof(text), "[defaults]\nmemory = %s\n", sizes[i].text);
 		struct config *config = load_good(text);
-		assert_int_equal(config->defaults.memory, sizes[i].bytes);
+		assert_int_equal(config->defaults.settings.memory, sizes[i].bytes);
 		config_destroy(config);
 	}
 
@@ -164,7 +164,7 @@ static void test_precedence(void **state) {
 	assert_int_equal(settings.memory, 1 << 20);
 	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
 	assert_string_equal(settings.label, "any");
-	assert_int_equal(settings.width, 800);
+	assert_int_equal(settings.size.width, 800);
 
 	make_guest(&guest, "web-shop", 5); /* the UUID's section is the last that matches */
 	config_for_guest(config, &guest, &settings);
@@ -174,7 +174,7 @@ static void test_precedence(void **state) {
 	make_guest(&guest, "web-1", 5); /* key by key, the last that matches; auto takes back */
 	config_for_guest(config, &guest, &settings);
 	assert_int_not_equal(settings.color, 2);
-	assert_int_equal(settings.width, 0);
+	assert_int_equal(settings.size.width, 0);
 	assert_int_equal(settings.memory, 1 << 20);
 	config_destroy(config);
 }

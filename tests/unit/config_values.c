@@ -31,8 +31,8 @@ static void test_defaults(void **state) {
 	struct config_guest settings;
 	config_for_guest(config, &guest, &settings);
 	assert_string_equal(settings.label, "web");
-	assert_int_equal(settings.width, 0);
-	assert_int_equal(settings.height, 0);
+	assert_int_equal(settings.size.width, 0);
+	assert_int_equal(settings.size.height, 0);
 	assert_int_equal(settings.cursor, CONFIG_CURSOR_HIDE);
 	assert_true(settings.attach);
 	assert_int_equal(settings.memory, 64 << 20);
@@ -148,19 +148,19 @@ static void assert_same(const struct config *a, const struct config *b) {
 	}
 
 	assert_int_equal(wl_list_length(&a->domains), wl_list_length(&b->domains));
-	assert_int_equal(a->defaults.color, b->defaults.color);
-	assert_text(a->defaults.label, b->defaults.label);
-	assert_int_equal(a->defaults.width, b->defaults.width);
-	assert_int_equal(a->defaults.height, b->defaults.height);
-	assert_int_equal(a->defaults.cursor, b->defaults.cursor);
-	assert_int_equal(a->defaults.attach, b->defaults.attach);
-	assert_int_equal(a->defaults.memory, b->defaults.memory);
-	assert_int_equal(a->defaults.fullscreen, b->defaults.fullscreen);
-	assert_int_equal(a->defaults.scale, b->defaults.scale);
-	assert_int_equal(a->defaults.windows, b->defaults.windows);
-	assert_int_equal(a->defaults.windows_port, b->defaults.windows_port);
-	assert_int_equal(a->defaults.windows_limit, b->defaults.windows_limit);
-	assert_int_equal(a->defaults.windows_memory, b->defaults.windows_memory);
+	assert_int_equal(a->defaults.settings.color, b->defaults.settings.color);
+	assert_string_equal(a->defaults.settings.label, b->defaults.settings.label);
+	assert_int_equal(a->defaults.settings.size.width, b->defaults.settings.size.width);
+	assert_int_equal(a->defaults.settings.size.height, b->defaults.settings.size.height);
+	assert_int_equal(a->defaults.settings.cursor, b->defaults.settings.cursor);
+	assert_int_equal(a->defaults.settings.attach, b->defaults.settings.attach);
+	assert_int_equal(a->defaults.settings.memory, b->defaults.settings.memory);
+	assert_int_equal(a->defaults.settings.fullscreen, b->defaults.settings.fullscreen);
+	assert_int_equal(a->defaults.settings.scale, b->defaults.settings.scale);
+	assert_int_equal(a->defaults.settings.windows, b->defaults.settings.windows);
+	assert_int_equal(a->defaults.settings.windows_port, b->defaults.settings.windows_port);
+	assert_int_equal(a->defaults.settings.windows_limit, b->defaults.settings.windows_limit);
+	assert_int_equal(a->defaults.settings.windows_memory, b->defaults.settings.windows_memory);
 }
 
 /* The file that is installed says what the defaults are, and mentions every key. */
