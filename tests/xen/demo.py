@@ -16,12 +16,15 @@ from lab.wait import wait_until
 
 DIRECTORY = paths.OUT / "demo"
 VNC = "127.0.0.1:0"
+BLANK = 0x3A3F48  # see compositor/window_view.c
 
-# Name, kind, the size of its display if not 800x600, and what its console shows.
+# Name, kind, and what it shows in windows of their own; None: it has its console alone.
 GUESTS = [
-    ("work", "pv", None, "ls -l --color=always /bin | head -n 18; free"),
-    ("personal", "pvh", None, "cat /proc/cpuinfo | head -n 24"),
-    ("vault", "pv", (1280, 800), "ls --color=always /bin"),
+    ("personal", "pvh", "-g 760x470+1100+60 paint"),
+    ("work", "pv", "-g 820x400+1060+610 terminal sh -c "
+     "'clear; cat /sys/hypervisor/type /sys/hypervisor/uuid; ls --color=always /; exec sh' "
+     "-- -g 240x240+40+60 clock"),
+    ("vault", "pv", None),
 ]
 
 
@@ -29,12 +32,19 @@ def show(lab: Lab, steps: Steps, cursor: str) -> None:
     """Bring up the compositor, the guests and a terminal."""
     lab.compositor.start()
     steps.done("starting the compositor")
-    for name, kind, size, command in GUESTS:
-        video = f"xen_fbfront.video=16,{size[0]},{size[1]}" if size else ""
-        guest = lab.guest(kind, name, extra_cmdline=f"{video} {cursor}")
-        lab.bring(guest)
-        guest.run(f"({command}) >/dev/tty1")
+    guests = []
+    for name, kind, windows in GUESTS:
+        guests.append(lab.guest(kind, name, memory=256, extra_cmdline=cursor,
+                                agent="windows" if windows else None))
         steps.done(f"starting guest {name} ({kind.upper()})")
+    # The last one has the focus: the others' consoles make room for their windows.
+    lab.bring(guests[-1])
+    guests[-1].run("(cat /proc/cpuinfo | head -n 24) >/dev/tty1")
+    for guest, (name, _, windows) in zip(guests, GUESTS):
+        if windows:
+            guest.run(f"HOME=/root windows {windows} >/tmp/windows.log 2>&1 &")
+            wait_until(lambda: f"view: [{name}] " in lab.compositor.log(), f"windows of {name}")
+    steps.done("opening windows in the guests")
     lab.start_program("foot", "-W", "80x24", "sh", "-c", "xl list; touch /tmp/listed; exec sh")
     wait_until(lambda: lab.run("test -e /tmp/listed", check=False).ok, "a terminal")
     steps.done("opening a terminal in dom0")
@@ -52,7 +62,8 @@ def main() -> None:
     try:
         show(lab, steps, "vt.global_cursor_default=0" if shot else "")
         if shot:
-            lab.settle(lab.guests[0])
+            # What a window shows that has no picture yet. A clock never stands still.
+            wait_until(lambda: not lab.screenshot().count(BLANK), "a picture in each window")
             lab.machine.write_png(shot)
         else:
             print(f"Look and type with any VNC viewer, at {VNC} (for example: vncviewer {VNC}).\n"

@@ -19,7 +19,7 @@ class Guests:
     def agent(self, kind: str) -> GuestWindows:
         name = f"windows-{kind}"
         if name not in self._lab.shared:
-            self._lab.shared[name] = guest = self._lab.guest(kind, name, windows=True)
+            self._lab.shared[name] = guest = self._lab.guest(kind, name, agent="agent")
             self._agents[kind] = GuestWindows(guest)
             self._agents[kind].expect_connected()
         return self._agents[kind]
@@ -136,7 +136,7 @@ def test_grants_come_back(desktop, agent):
 
 @pytest.mark.parametrize("kind", ["pv", "pvh"])
 def test_the_guest_destroyed(desktop, no_zombies, kind):
-    guest = desktop.guest(kind, windows=True)
+    guest = desktop.guest(kind, agent="agent")
     agent = GuestWindows(guest)
     agent.expect_connected()
     window(desktop, agent)

@@ -54,25 +54,35 @@ def initramfs() -> Path:
     return cache.made("guest-initramfs", [paths.kernel_version(), Archive, *sources], make)
 
 
-def windows_initramfs() -> Path:
-    """What a guest has besides in which programs show windows one by one."""
-    programs = [paths.BUILD / "tests/seamless/agent"]
+# Agents, which show windows one by one, and what each needs besides its libraries.
+AGENTS = {
+    "agent": (paths.BUILD / "tests/seamless/agent", []),
+    "windows": (paths.BUILD / "tests/sim/programs/windows",
+                ["etc/fonts", "usr/share/fontconfig", "usr/share/fonts/truetype/dejavu",
+                 "usr/share/X11/xkb"]),
+}
+
+
+def agent_initramfs(name: str) -> Path:
+    """What a guest has besides in which that agent is to run."""
+    program, data = AGENTS[name]
 
     def make(path: Path) -> None:
         archive = Archive()
-        for program in programs:
-            archive.program(f"bin/{program.name}", program)
+        archive.program(f"bin/{name}", program)
+        for directory in data:
+            archive.tree(directory, paths.TREE / directory)
         archive.modules(["xen_evtchn", "xen_gntalloc"])
         path.write_bytes(archive.bytes())
 
-    return cache.made("windows-initramfs", [paths.kernel_version(), Archive, *programs], make)
+    return cache.made(f"{name}-initramfs", [paths.kernel_version(), Archive, program, *data], make)
 
 
 class Guest:
     """Made by Lab.guest(). Its name is that of its domain; domain numbers change, names stay."""
 
     def __init__(self, machine: Machine, name: str, *, kind: str, memory: int, extra_cmdline: str,
-                 vfb: str | None, settings: str, windows: bool) -> None:
+                 vfb: str | None, settings: str, agent: str | None) -> None:
         self._machine = machine
         self._agent = machine.agent
         self._numbers = itertools.count(1)
@@ -80,7 +90,7 @@ class Guest:
         self.name = name
         self.kind = kind
         self.console = Console(machine.share / f"console/guest-{name}.log")
-        parts = [initramfs(), *([windows_initramfs()] if windows else [])]
+        parts = [initramfs(), *([agent_initramfs(agent)] if agent else [])]
         image = machine.share / "+".join(part.name for part in parts)
         if not image.exists():
             image.write_bytes(b"".join(part.read_bytes() for part in parts))

@@ -53,17 +53,17 @@ class Lab:
 
     def guest(self, kind: str = "pv", name: str | None = None, memory: int = 128,
               extra_cmdline: str = "vt.global_cursor_default=0", vfb: str | None = None,
-              settings: str = "", windows: bool = False, boot: bool = True) -> Guest:
+              settings: str = "", agent: str | None = None, boot: bool = True) -> Guest:
         """A new guest, up unless boot is False.
 
         kind is pv, pvh or hvm. vfb is an entry for xl.cfg's vfb list; settings are more lines for xl.cfg.
-        With windows, there is an agent in it: see GuestWindows.
+        agent names a program to have in it that shows windows one by one (guest.AGENTS).
         By default the guest's text cursor is off, since its blinking would differ from one look
         to the next.
         """
         name = name or f"{kind}-{next(self._numbers)}"
         guest = Guest(self.machine, name, kind=kind, memory=memory, extra_cmdline=extra_cmdline,
-                      vfb=vfb, settings=settings, windows=windows)
+                      vfb=vfb, settings=settings, agent=agent)
         self.guests.append(guest)
         if boot:
             guest.create()

@@ -11,7 +11,7 @@ ORDERS, SAID = "/tmp/agent-orders", "/tmp/agent-said"
 
 
 class GuestWindows(Windows):
-    """For a guest that was made with windows=True. The agent ends with the guest, or end()."""
+    """For a guest that was made with agent="agent". The agent ends with the guest, or end()."""
 
     def __init__(self, guest: Guest) -> None:
         super().__init__()
