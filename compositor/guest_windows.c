@@ -3,10 +3,12 @@
 #include "alloc.h"
 #include "config.h"
 #include "desktop.h"
+#include "focus.h"
 #include "geometry.h"
 #include "guest.h"
 #include "guest_agent.h"
 #include "output.h"
+#include "seat.h"
 #include "server.h"
 #include "window_popup.h"
 #include "window_view.h"
@@ -88,6 +90,27 @@ static bool tray_is_full(const struct guest_windows *windows) {
 	return count >= MAX_TRAY;
 }
 
+static bool is_screen(const struct guest *guest, const struct guest_surface *surface) {
+	const struct guest_display *display;
+	wl_list_for_each (display, &guest->displays, link) {
+		if (&display->surface == surface) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Behind the first of its windows a guest's screen shows little: what it boots on, mostly. */
+static void put_screens_away(struct guest_windows *windows) {
+	const struct view *focused = seat_focus_of(windows->server->seat)->view;
+	struct view *view, *tmp;
+	wl_list_for_each_safe (view, tmp, &windows->server->desktop->views, link) {
+		if (view != focused && is_screen(windows->agent->guest, view_guest_surface(view))) {
+			view_minimize(view);
+		}
+	}
+}
+
 static void frame_popup(struct shown_window *shown) {
 	struct guest_windows *windows = shown->windows;
 	hide(shown);
@@ -118,6 +141,10 @@ static void update(struct shown_window *shown) {
 		window_popup_update(shown->popup);
 	} else if (window->role == GUEST_WINDOW_TOPLEVEL || shown->framed) {
 		shown->view = window_view_create(server, window, parent_of(shown));
+		if (!shown->windows->any) {
+			shown->windows->any = true;
+			put_screens_away(shown->windows);
+		}
 		adopt(shown);
 	} else if (window->role == GUEST_WINDOW_POPUP || !tray_is_full(shown->windows)) {
 		shown->popup =

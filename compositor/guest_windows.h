@@ -11,6 +11,8 @@ struct server;
  * What shows the windows that a guest's agent tells of: views (window_view.h), and popups
  * (window_popup.h) for those without a title bar.
  *
+ * With the first view, the guest's displays are minimised, but for one that the user is busy with.
+ *
  * All popups of a guest together cover at most nine tenths of a screen, lest they look like another
  * desktop. One that would go beyond that is framed as a view for as long as it is mapped.
  */
@@ -19,6 +21,7 @@ struct guest_windows {
 	struct server *server;
 	struct guest_agent *agent;
 	struct wl_list windows; /* shown_window.link, the oldest first */
+	bool any;               /* there has been a view */
 	bool noticed;           /* the user knows that a popup has been framed */
 
 	struct wl_listener new_window;

@@ -267,6 +267,29 @@ static void test_new_window_does_not_take_the_focus(void **state) {
 	assert_ptr_equal(focused(), env_window_view(env, main));
 }
 
+static void test_first_window_puts_the_guests_screen_away(void **state) {
+	struct fake_guest *both = fake_guest_create(env, 3, 320, 200);
+	struct fake_agent *both_agent = fake_agent_create(both);
+	struct view *screen = env_view(env, both);
+	focus_set(seat_focus_of(env->server->seat), NULL);
+	fake_window_show(both_agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	assert_true(screen->minimized);
+	focus_set(seat_focus_of(env->server->seat), screen);
+	assert_false(screen->minimized);
+	fake_window_show(both_agent, 2, TOPLEVEL, 400, 150, 300, 200);
+	assert_false(screen->minimized);
+}
+
+static void test_screen_in_use_is_not_put_away(void **state) {
+	struct fake_guest *both = fake_guest_create(env, 3, 320, 200);
+	struct fake_agent *both_agent = fake_agent_create(both);
+	struct view *screen = env_view(env, both);
+	focus_set(seat_focus_of(env->server->seat), screen);
+	fake_window_show(both_agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	assert_false(screen->minimized);
+	assert_ptr_equal(focused(), screen);
+}
+
 static void test_transients_stay_above(void **state) {
 	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct fake_window *dialog = fake_window_create(agent, 2, TOPLEVEL, 0, 0, 100, 80);
@@ -489,6 +512,8 @@ int main(void) {
 		TEST(test_size_hints_hold_in_a_drag),
 		TEST(test_fullscreen_is_the_users_to_allow),
 		TEST(test_new_window_does_not_take_the_focus),
+		TEST(test_first_window_puts_the_guests_screen_away),
+		TEST(test_screen_in_use_is_not_put_away),
 		TEST(test_transients_stay_above),
 		TEST(test_guest_that_puts_its_window_away_gives_nothing_to_others),
 		TEST(test_attention_takes_nothing),
