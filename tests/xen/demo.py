@@ -9,6 +9,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import numpy
 from harness.steps import Steps
 from lab import paths
 from lab.lab import Lab
@@ -16,16 +17,26 @@ from lab.wait import wait_until
 
 DIRECTORY = paths.OUT / "demo"
 VNC = "127.0.0.1:0"
-BLANK = 0x3A3F48  # see compositor/window_view.c
 
 # Name, kind, and what it shows in windows of their own; None: it has its console alone.
 GUESTS = [
-    ("personal", "pvh", "-g 760x470+1100+60 paint"),
-    ("work", "pv", "-g 820x400+1060+610 terminal sh -c "
+    ("personal", "pvh", "-g 760x470+40+60 paint"),
+    ("work", "pv", "-g 820x380+1030+650 terminal sh -c "
      "'clear; cat /sys/hypervisor/type /sys/hypervisor/uuid; ls --color=always /; exec sh' "
-     "-- -g 240x240+40+60 clock"),
+     "-- -g 230x230+845+120 clock"),
     ("vault", "pv", None),
 ]
+
+
+WINDOWS = 4  # that are opened on top of the guests' screens
+
+
+def all_drawn(lab: Lab) -> bool:
+    """Whether there is more than a cursor in each window. Nothing stands still: there is a clock."""
+    screen = lab.screenshot()
+    boxes = [box for name, box in lab.compositor.views().items() if name.startswith(("[", "foot"))]
+    return len(boxes) == WINDOWS and all(
+        len(numpy.unique(screen.crop(*box).pixels)) > 4 for box in boxes)
 
 
 def show(lab: Lab, steps: Steps, cursor: str) -> None:
@@ -62,8 +73,7 @@ def main() -> None:
     try:
         show(lab, steps, "vt.global_cursor_default=0" if shot else "")
         if shot:
-            # What a window shows that has no picture yet. A clock never stands still.
-            wait_until(lambda: not lab.screenshot().count(BLANK), "a picture in each window")
+            wait_until(lambda: all_drawn(lab), "a picture in each window")
             lab.machine.write_png(shot)
         else:
             print(f"Look and type with any VNC viewer, at {VNC} (for example: vncviewer {VNC}).\n"
