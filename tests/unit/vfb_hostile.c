@@ -108,7 +108,6 @@ static void test_page_directories_that_are_nowhere(void **state) {
 	expect_header_fault(set_directories, 0xff, "page directory can't be mapped");
 }
 
-/* Page 0 of this guest is empty: a framebuffer of nothing but page 0, many times over. */
 /* All that the limit lets it have, of one page. What it draws next waits, and isn't lost. */
 static void test_a_copy_that_takes_long_is_not_made_each_frame(void **state) {
 	desktop.policy.memory_limit = 64 * MIB;
@@ -128,6 +127,7 @@ static void test_a_copy_that_takes_long_is_not_made_each_frame(void **state) {
 	expect_damage(view, 1, 2, 3, 4);
 }
 
+/* Page 0 of this guest is empty: a framebuffer of nothing but page 0, many times over. */
 static void test_pages_that_are_all_the_same_are_the_guests_own_problem(void **state) {
 	struct vm *vm = vm_boot(1);
 	memset(vfb_frontend_page(&vm->vfb)->pd, 0, 64);
