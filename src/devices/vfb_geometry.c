@@ -1,6 +1,5 @@
 #include "devices/vfb_geometry.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <xen/io/fbif.h>
 
