@@ -61,11 +61,11 @@ struct domain {
 	bool curing; /* the guest has been told that its devices are gone, to get them again */
 };
 
-static struct xenbus_address address_of(const struct domain *domain, enum kind kind, uint32_t id) {
+static struct xenbus_address address_of(uint16_t domid, enum kind kind, uint32_t id) {
 	return (struct xenbus_address){
 		.backend_kind = backend_kinds[kind],
 		.frontend_kind = frontend_kinds[kind],
-		.domid = domain->base.domid,
+		.domid = domid,
 		.id = id,
 	};
 }
@@ -126,7 +126,7 @@ static void create_device(
  * is then good for nothing.
  */
 static void drop_replaced(struct domain *domain, uint32_t id) {
-	struct xenbus_address vkbd = address_of(domain, VKBD, id);
+	struct xenbus_address vkbd = address_of(domain->base.domid, VKBD, id);
 	if (xenbus_is_own_making(domain->env.store, &vkbd)) {
 		if (get_device(domain, VKBD, id) != NULL) {
 			destroy_device(domain, VKBD, id);
@@ -141,7 +141,7 @@ static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
 		/* It has the same frontend: they would take it from each other without end. */
 		return;
 	}
-	struct xenbus_address address = address_of(domain, kind, id);
+	struct xenbus_address address = address_of(domain->base.domid, kind, id);
 	enum xenbus_owner owner = xenbus_get_owner(domain->env.store, &address);
 	if (kind == VINPUT && owner != XENBUS_OWNER_NONE) {
 		drop_replaced(domain, id);
@@ -218,7 +218,7 @@ static bool cure_device(struct domain *domain, enum kind kind, uint32_t id) {
 	char error[STORE_PATH_SIZE];
 	snprintf(error, sizeof(error), "/local/domain/%d/error/device/%s/%" PRIu32,
 		domain->base.domid, frontend_kinds[kind], id);
-	struct xenbus_address address = address_of(domain, kind, id);
+	struct xenbus_address address = address_of(domain->base.domid, kind, id);
 	const struct xenbus_device *device = get_device(domain, kind, id);
 	if ((device != NULL && device->frontend_state != XENBUS_INITIALISING) ||
 		!store_exists(store, STORE_NOW, error) || is_made_by_other(store, &address)) {
@@ -442,12 +442,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 void domain_clean_store(struct store *store, uint16_t domid) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-			struct xenbus_address address = {
-				.backend_kind = backend_kinds[kind],
-				.frontend_kind = frontend_kinds[kind],
-				.domid = domid,
-				.id = id,
-			};
+			struct xenbus_address address = address_of(domid, kind, id);
 			if (xenbus_is_own_making(store, &address)) {
 				xenbus_remove_backend(store, &address);
 			}
