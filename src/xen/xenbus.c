@@ -251,13 +251,23 @@ static int handle_update_timer(void *data) {
 	return 0;
 }
 
+static bool is_offline(const struct xenbus_device *device) {
+	uint64_t online;
+	return store_read_number(device->store, STORE_NOW, device->backend, "online", 1, &online) &&
+	       online == 0;
+}
+
 bool xenbus_device_check_backend(struct xenbus_device *device) {
 	enum xenbus_state state = read_state(device->store, STORE_NOW, device->backend);
 	if (state == XENBUS_ABSENT || state == XENBUS_INITIALISING) {
 		return false;
 	}
-	if (state == XENBUS_CLOSING && device->backend_state != XENBUS_CLOSING) {
-		/* Not by us: the toolstack removes the device, and waits for us to let go of it. */
+	/*
+	 * The toolstack removes the device, and waits for us to let go of it. Where the guest is closing
+	 * it too, the state that the toolstack writes is there already: then "online" alone tells.
+	 */
+	bool closing = state == XENBUS_CLOSING && device->backend_state != XENBUS_CLOSING;
+	if (!device->closed && (closing || is_offline(device))) {
 		device->backend_state = state;
 		close_for_good(device);
 	}
@@ -344,9 +354,7 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 		return false;
 	}
 
-	uint64_t online;
-	if (store_read_number(store, STORE_NOW, device->backend, "online", 1, &online) &&
-		online == 0) {
+	if (is_offline(device)) {
 		/* The toolstack has begun to remove it while nobody was there to let go of it. */
 		close_for_good(device);
 		return true;

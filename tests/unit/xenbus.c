@@ -211,6 +211,24 @@ static void test_removal_that_the_guest_ignores(void **state) {
 	expect_released(vm);
 }
 
+/* Its state is the toolstack's already: only the other node tells. */
+static void test_removal_while_the_guest_is_closing(void **state) {
+	struct vm *vm = vm_boot(1);
+	vm->vfb.base.deaf = true;
+	frontend_set_state(&vm->vfb.base, 5);
+	settle();
+	expect_states(&vm->vfb.base, 5, 5);
+	toolstack_ask_removal(1, "vfb", 0);
+	settle();
+	expect_states(&vm->vfb.base, 6, 5);
+
+	/* It has been let go of: nothing that the guest does brings it back. */
+	frontend_set_state(&vm->vfb.base, 1);
+	settle();
+	expect_states(&vm->vfb.base, 6, 1);
+	expect_released(vm);
+}
+
 static void test_removal_while_the_guest_closes(void **state) {
 	struct vm *vm = vm_boot(1);
 	vm->vfb.base.deaf = true;
@@ -540,6 +558,7 @@ int main(void) {
 		desktop_test(test_resume_that_a_frame_falls_into),
 		desktop_test(test_removal_by_the_toolstack),
 		desktop_test(test_removal_that_the_guest_ignores),
+		desktop_test(test_removal_while_the_guest_is_closing),
 		desktop_test(test_removal_while_the_guest_closes),
 		desktop_test(test_a_device_of_ours_that_the_toolstack_makes_anew),
 		desktop_test(test_a_frontend_directory_that_vanishes),
