@@ -461,8 +461,12 @@ const struct guest *domain_guest(const struct domain *domain) {
 
 void domain_reload_policy(struct domain *domain) {
 	struct guests *guests = domain->base.guests;
+	bool attached = domain->env.policy.attach;
 	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
-	domain->removed = false;
+	if (!attached) {
+		/* Who lets the guest have devices now means what the toolstack took away before, too. */
+		domain->removed = false;
+	}
 	update_devices(domain);
 	update_seamless(domain);
 }

@@ -33,7 +33,10 @@ void domain_destroy(struct domain *domain, bool dead);
 struct domain *domain_from_link(struct wl_list *link);
 const struct guest *domain_guest(const struct domain *domain);
 
-/* Devices that are served already stay so until the domain ends. */
+/*
+ * Devices that are served already stay so until the domain ends. One that the toolstack took away comes
+ * back only where the policy gives the guest devices and didn't before.
+ */
 void domain_reload_policy(struct domain *domain);
 
 /* Removes from the store what was made for a domain that is gone. */

@@ -173,6 +173,38 @@ static void test_a_toolstack_that_is_quicker_while_we_make_a_device(void **state
 	assert_null(xen_read(backend_node(&vm->vfb.base, "made-by")));
 }
 
+static void remove_vfb(struct vm *vm) {
+	toolstack_ask_removal(1, "vfb", 0);
+	settle();
+	toolstack_remove(1, "vfb", 0);
+	settle();
+	frontends_run(); /* the driver sees it go */
+	assert_null(find_view(1));
+}
+
+static void test_a_device_that_was_removed_stays_away(void **state) {
+	struct vm *vm = vm_boot(1);
+	remove_vfb(vm);
+	domains_reload_policy(desktop.domains);
+	xen_write(0, "/local/domain/1/name", "web");
+	settle();
+	assert_null(find_view(1));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1/0"));
+	assert_int_equal(backend_state(&vm->vkbd.base), 4);
+}
+
+/* The user has said so, by two changes of the configuration. */
+static void test_a_device_that_was_removed_can_be_had_again(void **state) {
+	struct vm *vm = vm_boot(1);
+	remove_vfb(vm);
+	for (int attach = 0; attach <= 1; attach++) {
+		desktop.policy.attach = attach;
+		domains_reload_policy(desktop.domains);
+		settle();
+	}
+	expect_connected(vm);
+}
+
 /* Restored guests */
 
 static bool has_vfb(void *data) {
@@ -248,6 +280,8 @@ int main(void) {
 		desktop_test(test_a_vinput_of_another_program_takes_the_place_of_our_vkbd),
 		desktop_test(test_a_vinput_keeps_its_frontend_from_a_vkbd_of_the_toolstack),
 		desktop_test(test_a_toolstack_that_is_quicker_while_we_make_a_device),
+		desktop_test(test_a_device_that_was_removed_stays_away),
+		desktop_test(test_a_device_that_was_removed_can_be_had_again),
 		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
 		desktop_test(test_errors_of_a_device_that_works_change_nothing),
 		desktop_test(test_errors_do_not_take_away_what_is_not_ours),
