@@ -16,7 +16,7 @@
 #include "xen/store.h"
 #include "xen/xenbus.h"
 
-/* Device numbers that are looked at: 0 to this, of each kind. */
+/* How many devices of each kind are looked at: those numbered from 0. */
 #define MAX_DEVICES 4
 
 /*
@@ -53,7 +53,8 @@ struct domain {
 	struct screen *screens[MAX_DEVICES];
 	struct vkbd *keyboards[MAX_DEVICES]; /* of the kinds vkbd and vinput */
 	bool taken[KINDS][MAX_DEVICES];      /* another program serves it */
-	bool removed; /* the toolstack has taken a device away: it gets no other from us */
+	bool beyond[KINDS]; /* there are some of which nobody looks at the numbers */
+	bool removed;       /* the toolstack has taken a device away: it gets no other from us */
 	struct seamless *seamless; /* NULL: its windows aren't shown one by one */
 
 	struct wl_event_source *cure_timer;
@@ -159,20 +160,32 @@ static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
 	}
 }
 
-/* Begins to serve what is there, and lets go of what isn't any more. */
-static void serve(struct domain *domain, enum kind kind) {
+/* Which devices of a kind are there, by the backend's half. Those with higher numbers are named once. */
+static void list_devices(struct domain *domain, enum kind kind, bool exists[static MAX_DEVICES]) {
 	char path[STORE_PATH_SIZE];
 	snprintf(path, sizeof(path), "/local/domain/0/backend/%s/%d", backend_kinds[kind],
 		domain->base.domid);
-	uint32_t ids[MAX_DEVICES];
-	size_t count = store_list_numbers(domain->env.store, path, ids, MAX_DEVICES);
-	bool exists[MAX_DEVICES] = {false};
+	uint32_t ids[MAX_DEVICES + 1]; /* if there are any beyond, the last is one of them */
+	size_t count = store_list_numbers(domain->env.store, path, ids, MAX_DEVICES + 1);
+	bool beyond = count > 0 && ids[count - 1] >= MAX_DEVICES;
+	if (beyond && !domain->beyond[kind] && domain->env.policy.attach) {
+		guest_log_error(&domain->base,
+			"%s %" PRIu32 " isn't served: only those numbered 0 to %d are. The guest's "
+			"configuration may give it another number.",
+			backend_kinds[kind], ids[count - 1], MAX_DEVICES - 1);
+	}
+	domain->beyond[kind] = beyond;
 	for (size_t i = 0; i < count; i++) {
 		if (ids[i] < MAX_DEVICES) {
 			exists[ids[i]] = true;
 		}
 	}
+}
 
+/* Begins to serve what is there, and lets go of what isn't any more. */
+static void serve(struct domain *domain, enum kind kind) {
+	bool exists[MAX_DEVICES] = {false};
+	list_devices(domain, kind, exists);
 	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
 		domain->taken[kind][id] = false;
 		struct xenbus_device *device = get_device(domain, kind, id);

@@ -236,10 +236,21 @@ bool store_mkdir(struct store *store, store_transaction t, const char *path, uns
 	       xs_set_permissions(store->xs, t, path, permissions, 2);
 }
 
-static int compare_numbers(const void *a, const void *b) {
-	uint32_t x = *(const uint32_t *)a;
-	uint32_t y = *(const uint32_t *)b;
-	return x < y ? -1 : x > y;
+/* Into numbers in ascending order, of which the highest goes where there is no room for it. */
+static size_t insert_number(uint32_t *numbers, size_t count, size_t max, uint32_t number) {
+	if (count == max) {
+		if (max == 0 || number >= numbers[max - 1]) {
+			return count;
+		}
+		count--;
+	}
+	size_t at = count;
+	while (at > 0 && numbers[at - 1] > number) {
+		numbers[at] = numbers[at - 1];
+		at--;
+	}
+	numbers[at] = number;
+	return count + 1;
 }
 
 size_t store_list_numbers(struct store *store, const char *path, uint32_t *numbers, size_t max) {
@@ -250,15 +261,14 @@ size_t store_list_numbers(struct store *store, const char *path, uint32_t *numbe
 	}
 
 	size_t found = 0;
-	for (unsigned int i = 0; i < count && found < max; i++) {
+	for (unsigned int i = 0; i < count; i++) {
 		size_t length = strlen(names[i]);
 		if (length >= 1 && length <= 9 && strspn(names[i], "0123456789") == length) {
-			numbers[found] = (uint32_t)strtoul(names[i], NULL, 10);
-			found++;
+			found = insert_number(
+				numbers, found, max, (uint32_t)strtoul(names[i], NULL, 10));
 		}
 	}
 	free(names);
-	qsort(numbers, found, sizeof(numbers[0]), compare_numbers);
 	return found;
 }
 

@@ -50,7 +50,7 @@ bool store_mkdir(struct store *store, store_transaction t, const char *path, uns
 	unsigned int reader);
 
 /*
- * The numbers among the children of a directory, in ascending order; max of them if there are more.
+ * The numbers among the children of a directory, in ascending order; the lowest if there are more than max.
  * Returns how many; none if the directory is missing. Other names are passed over.
  */
 size_t store_list_numbers(struct store *store, const char *path, uint32_t *numbers, size_t max);

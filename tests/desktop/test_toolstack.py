@@ -46,6 +46,19 @@ def test_keyboard_that_another_serves(new_desktop, start):
     assert store_read(f"{backend('vkbd', guest)}/state") == "2"
 
 
+def test_screen_beyond_those_that_are_served(desktop, puppet):
+    """It is said, once, and the others go on."""
+    show(desktop, puppet)
+    for number in 9, 7:
+        write(f"{backend('vfb', puppet, number)}/state", "1")
+    desktop.expect(rf"d{puppet.domid} \(alice\): vfb 9 isn't served: only those numbered 0 to 3")
+    type_to(desktop, puppet)
+    assert store_read(f"{backend('vfb', puppet, 7)}/state") == "1"
+    for number in 9, 7:
+        subprocess.run(["xenstore-rm", backend("vfb", puppet, number)], check=True)
+    assert not any("vfb 7 isn't" in line for line in desktop.lines)
+
+
 def test_screen_is_removed(desktop, start):
     """As xl detaches a device: it is let go of, and nothing comes in its place."""
     guest = start(Puppet, "alice", options=["--vfb"])

@@ -90,6 +90,21 @@ static void test_a_size_of_the_users_choice_is_kept(void **state) {
 	assert_int_equal(xen_read_int("/local/domain/0/backend/vinput/1/0/height"), 768);
 }
 
+/* xenstore tells of them in no order that one could count on. */
+static void test_the_lowest_numbers_are_served(void **state) {
+	static const int ids[] = {12, 9, 7, 5, 4, 0};
+	desktop_quit();
+	struct vm *vm = vm_create(1);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		toolstack_add(1, "vfb", ids[i]);
+	}
+	desktop_run();
+	vm_load_drivers(vm);
+	settle();
+	expect_connected(vm);
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vfb/1/4/state"), 1);
+}
+
 /* As QEMU takes a device: it has left the first state, and doesn't say who serves it. */
 static void serve_by_other(uint16_t domid, const char *kind) {
 	toolstack_add(domid, kind, 0);
@@ -274,6 +289,7 @@ int main(void) {
 		desktop_test(test_a_device_stays_served_when_the_policy_changes),
 		desktop_test(test_devices_that_the_toolstack_made_are_served),
 		desktop_test(test_a_size_of_the_users_choice_is_kept),
+		desktop_test(test_the_lowest_numbers_are_served),
 		desktop_test(test_a_keyboard_of_another_program_gets_a_second_one_beside_it),
 		desktop_test(test_a_screen_of_another_program_gets_none_beside_it),
 		desktop_test(test_a_vinput_takes_the_place_of_our_vkbd),
