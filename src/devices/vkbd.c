@@ -317,7 +317,8 @@ static void device_disconnect(struct xenbus_device *device) {
 }
 
 static void device_failed(struct xenbus_device *device, const char *reason) {
-	guest_log_error(device->guest, "%s", reason);
+	/* It has no place of its own on the screen where the user could see why nothing is typed. */
+	guest_notice(device->guest, "It gets no keys and no pointer: %s.", reason);
 }
 
 static bool device_describe(struct xenbus_device *device, store_transaction t, bool started) {

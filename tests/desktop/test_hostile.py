@@ -64,7 +64,9 @@ def test_it_loses_its_display(desktop, neighbour, hostile, case):
 
 @cases("no-keyboard")
 def test_it_loses_its_keyboard(desktop, neighbour, hostile, case):
+    """Which nobody would see if the desktop didn't say so."""
     hostile.expect_log(case.reason)
+    desktop.wait_notice()
     desktop.wait_box(MARK, SIZE)
     neighbour.check()
     assert store_read(f"{backend(hostile, 'vkbd')}/state") == "6"

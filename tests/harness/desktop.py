@@ -19,6 +19,9 @@ COUNTERS = ("wakeups", "frames", "guest_wakeups", "guest_rects", "guest_frames",
 # Around what a window shows: see compositor/frame.h.
 BORDER, TITLE_HEIGHT = 3, 28
 
+# What notices are drawn on, and how far from the edges of the screen: see compositor/notice.c.
+NOTICE, NOTICE_SPACE = 0x1D2025, 12
+
 
 class Desktop(Process):
     def __init__(self, runtime_dir: Path, *options, config: str = "", env=None):
@@ -96,6 +99,13 @@ class Desktop(Process):
     def wait_gone(self, color: int) -> None:
         """Wait until a colour is nowhere."""
         self.wait_picture(lambda picture: picture.box(color) is None, f"#{color:06x} to go")
+
+    def wait_notice(self) -> None:
+        """Wait until something is told to the user, in the upper right corner."""
+        def look(picture: Picture):
+            box = picture.box(NOTICE)
+            return box and (box[0] + box[2], box[1]) == (picture.size[0] - NOTICE_SPACE, NOTICE_SPACE)
+        self.wait_picture(look, "a notice")
 
     def mapped(self, domid: int) -> int:
         """How many pages of a domain's memory it has mapped."""

@@ -60,16 +60,21 @@ static void add_view(struct guest_display *display) {
 struct known_guest {
 	struct wl_list link;
 	struct guest *guest;
-	struct wl_listener new_display, destroy;
+	struct wl_listener new_display, notice, destroy;
 };
 
 static void handle_new_display(struct wl_listener *listener, void *data) {
 	add_view(data);
 }
 
+static void handle_notice(struct wl_listener *listener, void *data) {
+	snprintf(desktop.notice, sizeof(desktop.notice), "%s", (const char *)data);
+}
+
 static void handle_guest_destroy(struct wl_listener *listener, void *data) {
 	struct known_guest *known = wl_container_of(listener, known, destroy);
 	wl_list_remove(&known->new_display.link);
+	wl_list_remove(&known->notice.link);
 	wl_list_remove(&known->destroy.link);
 	wl_list_remove(&known->link);
 	free(known);
@@ -79,8 +84,10 @@ static void handle_new_guest(struct wl_listener *listener, void *data) {
 	struct known_guest *known = calloc(1, sizeof(*known));
 	known->guest = data;
 	known->new_display.notify = handle_new_display;
+	known->notice.notify = handle_notice;
 	known->destroy.notify = handle_guest_destroy;
 	wl_signal_add(&known->guest->events.new_display, &known->new_display);
+	wl_signal_add(&known->guest->events.notice, &known->notice);
 	wl_signal_add(&known->guest->events.destroy, &known->destroy);
 	wl_list_insert(&desktop.guests, &known->link);
 }

@@ -33,7 +33,8 @@ struct desktop {
 	struct wl_list guests, vms;
 	struct wl_list views; /* view.link, the newest last */
 	struct wl_listener new_guest;
-	bool hidden; /* new displays can't be seen */
+	bool hidden;      /* new displays can't be seen */
+	char notice[256]; /* the last that the user has got */
 };
 
 extern struct desktop desktop;

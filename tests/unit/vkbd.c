@@ -29,10 +29,12 @@ static void release_all(struct vm *vm) {
 	vm_surface(vm)->impl->release_all(vm_surface(vm));
 }
 
-/* The keyboard has been closed for good; the rest of the guest goes on. */
+/* The keyboard has been closed for good, as the user is told; the rest of the guest goes on. */
 static void expect_no_keyboard(struct vm *vm) {
 	settle();
 	assert_int_equal(backend_state(&vm->vkbd.base), 6);
+	assert_non_null(strstr(desktop.notice, "It gets no keys and no pointer: its keyboard's "));
+	desktop.notice[0] = '\0';
 	vm_key(vm, KEY_A, true); /* harmless */
 	expect_draws(vm, 1, 1, 0x717273);
 }
