@@ -13,6 +13,7 @@ struct guest_views {
 	struct wl_list agents; /* guest_windows.link */
 	struct wl_list guests; /* watched_guest.link */
 	struct wl_listener new_guest;
+	struct wl_listener notice;
 };
 
 /* A guest whose displays and agents we wait for. */
@@ -88,6 +89,11 @@ static void watch(struct guest_views *guest_views, struct guest *guest) {
 	}
 }
 
+static void handle_notice_for_all(struct wl_listener *listener, void *data) {
+	struct guest_views *guest_views = wl_container_of(listener, guest_views, notice);
+	notice_show_for_all(guest_views->server, data);
+}
+
 static void handle_new_guest(struct wl_listener *listener, void *data) {
 	struct guest_views *guest_views = wl_container_of(listener, guest_views, new_guest);
 	watch(guest_views, data);
@@ -101,6 +107,8 @@ struct guest_views *guest_views_create(struct server *server) {
 	wl_list_init(&guest_views->guests);
 	guest_views->new_guest.notify = handle_new_guest;
 	wl_signal_add(&server->guests->events.new_guest, &guest_views->new_guest);
+	guest_views->notice.notify = handle_notice_for_all;
+	wl_signal_add(&server->guests->events.notice, &guest_views->notice);
 
 	struct guest *guest;
 	wl_list_for_each (guest, &server->guests->list, link) {
@@ -126,6 +134,7 @@ void guest_views_destroy(struct guest_views *guest_views) {
 		unwatch(watched);
 	}
 	wl_list_remove(&guest_views->new_guest.link);
+	wl_list_remove(&guest_views->notice.link);
 	free(guest_views);
 }
 

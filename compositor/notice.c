@@ -120,6 +120,10 @@ void notice_show(struct server *server, const char *text) {
 	show(server, NULL, DESKTOP_COLOR, text);
 }
 
+void notice_show_for_all(struct server *server, const char *text) {
+	show(server, server->guests, DESKTOP_COLOR, text);
+}
+
 void notice_show_for(struct server *server, const struct guest *guest, const char *text) {
 	struct config_guest settings;
 	config_for_guest(server->config, guest, &settings);

@@ -13,7 +13,7 @@ struct wlr_scene_buffer;
 /*
  * A short text for the user, in the upper right corner of the screen that is in use, for some seconds or
  * until it is clicked. Nothing that a guest shows lies above it. Each guest has one at a time, and so
- * has the desktop: a new one takes the place of the old one.
+ * have all guests together and the desktop: a new one takes the place of the old one.
  */
 struct notice {
 	struct wl_list link; /* desktop.notices, the latest first */
@@ -28,6 +28,8 @@ struct notice {
 
 /* text: a sentence; of what isn't fit to be shown in a line, nothing gets through. */
 void notice_show(struct server *server, const char *text);
+/* The same of the guests as a whole, with a place of its own. */
+void notice_show_for_all(struct server *server, const char *text);
 /* The same with the guest's name before it, and in its colour. */
 void notice_show_for(struct server *server, const struct guest *guest, const char *text);
 void notice_dismiss(struct notice *notice);

@@ -132,6 +132,17 @@ static void handle_release(struct store_watch *watch) {
 	drop_dead(domains);
 }
 
+static void handle_store_ended(void *data, int error) {
+	struct domains *domains = data;
+	guests_notice(&domains->guests,
+		"xenstored has ended (%s). The guests on the screen go on, but none that starts, "
+	        "stops "
+		"or changes is noticed any more. It can't be started again: save your work and "
+	        "restart "
+		"the machine.",
+		strerror(error));
+}
+
 /* What is missing when a part of Xen can't be opened, and what to do about it. */
 static const char *explain(const char *what, int error) {
 	static char text[320];
@@ -179,7 +190,7 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats,
 	domains->shared.loop = loop;
 	domains->shared.stats = stats;
 
-	domains->shared.store = store_open(loop);
+	domains->shared.store = store_open(loop, handle_store_ended, domains);
 	if (domains->shared.store == NULL) {
 		*error = explain("xenstore (/run/xenstored/socket)", errno);
 		goto error;

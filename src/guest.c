@@ -12,11 +12,23 @@ void guests_init(struct guests *guests,
 	*guests = (struct guests){.get_policy = get_policy, .policy_data = policy_data};
 	wl_list_init(&guests->list);
 	wl_signal_init(&guests->events.new_guest);
+	wl_signal_init(&guests->events.notice);
 }
 
 void guests_finish(struct guests *guests) {
 	assert(wl_list_empty(&guests->list));
 	assert(wl_list_empty(&guests->events.new_guest.listener_list));
+	assert(wl_list_empty(&guests->events.notice.listener_list));
+}
+
+void guests_notice(struct guests *guests, const char *format, ...) {
+	char text[512];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	log_error("%s", text);
+	wl_signal_emit_mutable(&guests->events.notice, text);
 }
 
 void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,

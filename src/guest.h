@@ -80,6 +80,7 @@ struct guests {
 	struct wl_list list; /* guest.link */
 	struct {
 		struct wl_signal new_guest; /* struct guest, before it has displays */
+		struct wl_signal notice;    /* const char: of all guests; as guest.events.notice */
 	} events;
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy);
 	void *policy_data;
@@ -93,6 +94,9 @@ void guests_init(struct guests *guests,
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
 	void *policy_data);
 void guests_finish(struct guests *guests);
+/* Tells the user something that concerns all guests, and the log as an error. */
+void guests_notice(struct guests *guests, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,
 	const uint8_t uuid[GUEST_UUID_SIZE]);

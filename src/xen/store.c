@@ -19,6 +19,8 @@ struct store {
 	struct wl_event_source *source;
 	struct wl_list watches; /* store_watch.link */
 	uint32_t last_token;
+	void (*ended)(void *data, int error);
+	void *data;
 };
 
 static void join(char path[static STORE_PATH_SIZE], const char *dir, const char *node) {
@@ -100,11 +102,10 @@ static int handle_readable(int fd, uint32_t mask, void *data) {
 		free(event);
 	}
 	if (errno != EAGAIN) {
-		log_error("xenstored is gone (%s): no guest will be noticed any more. "
-			  "It can't be restarted without restarting the machine.",
-			strerror(errno));
+		int error = errno;
 		wl_event_source_remove(store->source);
 		store->source = NULL;
+		store->ended(store->data, error);
 		return 0;
 	}
 
@@ -112,13 +113,16 @@ static int handle_readable(int fd, uint32_t mask, void *data) {
 	return 0;
 }
 
-struct store *store_open(struct wl_event_loop *loop) {
+struct store *store_open(
+	struct wl_event_loop *loop, void (*ended)(void *data, int error), void *data) {
 	struct store *store = calloc(1, sizeof(*store));
 	if (store == NULL) {
 		return NULL;
 	}
 	wl_list_init(&store->watches);
 	store->loop = loop;
+	store->ended = ended;
+	store->data = data;
 
 	/*
 	 * Not with XS_UNWATCH_FILTER: libxenstore leaks the events that it filters, of which a guest can

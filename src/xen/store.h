@@ -22,8 +22,12 @@ struct store;
 /* A value that is a number or a name fits; longer ones are refused. */
 #define STORE_VALUE_SIZE 256
 
-/* NULL with errno set if xenstored can't be reached. */
-struct store *store_open(struct wl_event_loop *loop);
+/*
+ * NULL with errno set if xenstored can't be reached. ended is called from the event loop once xenstored
+ * has ended: watches are silent from then on, and calls fail. It must not close the store.
+ */
+struct store *store_open(
+	struct wl_event_loop *loop, void (*ended)(void *data, int error), void *data);
 void store_close(struct store *store); /* accepts NULL; no watch may be left */
 
 /*

@@ -84,6 +84,12 @@ static void test_each_has_one_at_a_time(void **state) {
 	guest_notice(&other->guest, "A sentence that is longer than what there is room for in a "
 				    "line of so small a text, and another one for good measure.");
 	int height = latest()->box.height;
+	guests_notice(&env->guests, "All of them did something.");
+	guests_notice(&env->guests, "And again.");
+	assert_int_equal(count(), 3);
+	struct notice *all = wl_container_of(env->server->desktop->notices.next, all, link);
+	assert_string_equal(all->text, "And again.");
+	notice_dismiss(all);
 	notice_show(env->server, "The desktop's own.\xff");
 	assert_int_equal(count(), 3);
 	assert_true(height > latest()->box.height);

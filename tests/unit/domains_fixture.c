@@ -68,7 +68,7 @@ static void handle_new_display(struct wl_listener *listener, void *data) {
 }
 
 static void handle_notice(struct wl_listener *listener, void *data) {
-	snprintf(desktop.notice, sizeof(desktop.notice), "%s", (const char *)data);
+	snprintf(desktop.told, sizeof(desktop.told), "%s", (const char *)data);
 }
 
 static void handle_guest_destroy(struct wl_listener *listener, void *data) {
@@ -104,6 +104,8 @@ void desktop_run(void) {
 	}
 	desktop.new_guest.notify = handle_new_guest;
 	wl_signal_add(&domains_guests(desktop.domains)->events.new_guest, &desktop.new_guest);
+	desktop.notice.notify = handle_notice;
+	wl_signal_add(&domains_guests(desktop.domains)->events.notice, &desktop.notice);
 	settle();
 }
 
@@ -112,6 +114,7 @@ void desktop_quit(void) {
 		return;
 	}
 	wl_list_remove(&desktop.new_guest.link);
+	wl_list_remove(&desktop.notice.link);
 	domains_destroy(desktop.domains);
 	desktop.domains = NULL;
 }

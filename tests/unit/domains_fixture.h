@@ -32,9 +32,9 @@ struct desktop {
 	struct domains *domains;
 	struct wl_list guests, vms;
 	struct wl_list views; /* view.link, the newest last */
-	struct wl_listener new_guest;
-	bool hidden;      /* new displays can't be seen */
-	char notice[256]; /* the last that the user has got */
+	struct wl_listener new_guest, notice;
+	bool hidden;    /* new displays can't be seen */
+	char told[512]; /* the last that the user has got */
 };
 
 extern struct desktop desktop;

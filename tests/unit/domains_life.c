@@ -216,6 +216,8 @@ static void test_guests_stay_on_the_screen_when_xenstored_dies(void **state) {
 	struct vm *vm = vm_boot(1);
 	xen_store_die();
 	settle();
+	assert_non_null(strstr(desktop.told, "xenstored has ended"));
+	assert_non_null(strstr(desktop.told, "restart the machine"));
 	expect_draws(vm, 1, 1, 0x818283);
 	vm_key(vm, 30, true);
 	expect_input(vm, "+30");

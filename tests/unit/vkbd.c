@@ -33,8 +33,8 @@ static void release_all(struct vm *vm) {
 static void expect_no_keyboard(struct vm *vm) {
 	settle();
 	assert_int_equal(backend_state(&vm->vkbd.base), 6);
-	assert_non_null(strstr(desktop.notice, "It gets no keys and no pointer: its keyboard's "));
-	desktop.notice[0] = '\0';
+	assert_non_null(strstr(desktop.told, "It gets no keys and no pointer: its keyboard's "));
+	desktop.told[0] = '\0';
 	vm_key(vm, KEY_A, true); /* harmless */
 	expect_draws(vm, 1, 1, 0x717273);
 }
