@@ -26,7 +26,7 @@ enum guest_display_state {
 	GUEST_DISPLAY_WAITING, /* no driver has connected yet: nothing to show */
 	GUEST_DISPLAY_ON,      /* it has pixels */
 	GUEST_DISPLAY_OFF,     /* the guest has closed it: it may come back */
-	GUEST_DISPLAY_FAULT,   /* the guest broke a rule: reason says which. It doesn't come back */
+	GUEST_DISPLAY_FAULT, /* it can't be shown, mostly for a rule that the guest broke: see reason */
 };
 
 /* A screen of a guest, with the input devices that belong to it. */

@@ -384,7 +384,7 @@ static bool device_connect(
 	}
 	if (!channel_bind(&vfb->channel, vfb->env->channels, (uint32_t)published->event_channel,
 		    handle_channel)) {
-		xenbus_device_fail(device, "its event channel %" PRIu64 " can't be bound: %s",
+		xenbus_device_fail_busy(device, "its event channel %" PRIu64 " can't be bound: %s",
 			published->event_channel, strerror(errno));
 		return false;
 	}

@@ -284,7 +284,7 @@ static bool device_connect(
 	if (published->event_channel > UINT32_MAX ||
 		!channel_bind(&vkbd->channel, vkbd->env->channels,
 			(uint32_t)published->event_channel, handle_channel)) {
-		xenbus_device_fail(device, "its keyboard's event channel can't be bound: %s",
+		xenbus_device_fail_busy(device, "its keyboard's event channel can't be bound: %s",
 			published->event_channel > UINT32_MAX ? "not a number" : strerror(errno));
 		return false;
 	}

@@ -141,6 +141,24 @@ void xenbus_device_fail(struct xenbus_device *device, const char *format, ...) {
 	device->impl->failed(device, reason);
 }
 
+void xenbus_device_fail_busy(struct xenbus_device *device, const char *format, ...) {
+	char reason[160];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(reason, sizeof(reason), format, args);
+	va_end(args);
+
+	if (device->adopting) {
+		char text[200];
+		snprintf(text, sizeof(text), "%s; another program may have it", reason);
+		device->refused = true;
+		disconnect(device);
+		device->impl->failed(device, text);
+	} else {
+		xenbus_device_fail(device, "%s", reason);
+	}
+}
+
 static uint64_t read_published(struct xenbus_device *device, const char *node) {
 	uint64_t number;
 	bool found = store_read_number(
@@ -166,7 +184,10 @@ static void connect_frontend(
 	device->published = *published;
 	device->seen_connected = device->frontend_state == XENBUS_CONNECTED;
 	device->connected = true;
-	if (!device->impl->connect(device, published, adopt)) {
+	device->adopting = adopt;
+	bool done = device->impl->connect(device, published, adopt);
+	device->adopting = false;
+	if (!done) {
 		return;
 	}
 	if (!adopt) {
@@ -183,6 +204,10 @@ static void handle_ready(struct xenbus_device *device, bool adopt) {
 		.page_gref = read_published(device, "page-gref"),
 	};
 
+	if (device->refused && same_published(&published, &device->published)) {
+		return;
+	}
+	device->refused = false;
 	if (device->connected) {
 		bool again = device->frontend_state == XENBUS_INITIALISED && device->seen_connected;
 		if (!again && same_published(&published, &device->published)) {
@@ -212,6 +237,7 @@ static void update(struct xenbus_device *device, bool adopt) {
 	}
 	enum xenbus_state state = read_state(device->store, STORE_NOW, device->frontend);
 	device->frontend_state = state;
+	device->refused = device->refused && state == XENBUS_CONNECTED;
 
 	switch (state) {
 	case XENBUS_INITIALISING:

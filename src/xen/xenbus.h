@@ -57,13 +57,14 @@ struct xenbus_device_impl {
 	/*
 	 * The frontend is ready: map and bind what it published. adopt: an earlier run of this
 	 * program was connected and ended, which the guest has not noticed. On failure calls
-	 * xenbus_device_fail() and returns false; disconnect gives back what was taken.
+	 * xenbus_device_fail(), or _fail_busy(), and returns false; disconnect gives back what
+	 * was taken.
 	 */
 	bool (*connect)(
 		struct xenbus_device *device, const struct xenbus_published *published, bool adopt);
 	/* Gives back all that connect took, at once. Also called when nothing is connected. */
 	void (*disconnect)(struct xenbus_device *device);
-	/* The device has been closed for good. reason is one line. */
+	/* The device has been closed, for good but after _fail_busy(). reason is one line. */
 	void (*failed)(struct xenbus_device *device, const char *reason);
 	/* Linux's framebuffer driver can miss the first Connected: write it once more. */
 	bool announce_twice;
@@ -84,6 +85,8 @@ struct xenbus_device {
 	struct xenbus_published published; /* of this connection */
 	bool seen_connected;               /* the frontend has said Connected in this connection */
 	bool closed;                       /* for good: it failed, or the toolstack removes it */
+	bool adopting;                     /* while impl->connect is called with adopt */
+	bool refused; /* what is published can't be adopted: it is left alone */
 	struct rate_limit connects;
 	struct store_watch watch; /* the frontend's state */
 	struct wl_event_source *update_timer;
@@ -140,6 +143,14 @@ bool xenbus_device_check_backend(struct xenbus_device *device);
 
 /* Disconnects and closes the device for good, and calls impl->failed with the reason. */
 void xenbus_device_fail(struct xenbus_device *device, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The same for what only one process can have: the event channel. Where a connection is adopted it may be
+ * another process's, that serves the guest as it should: then nothing is written for the frontend to
+ * see, and the device waits for it to connect anew. Otherwise it was never good.
+ */
+void xenbus_device_fail_busy(struct xenbus_device *device, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -156,6 +156,54 @@ static void test_a_fault_is_found_again_after_a_restart(void **state) {
 	expect_fault(vm, "depth");
 }
 
+static void set_port(struct vm *vm, uint32_t port, bool free) {
+	vm->domain->ports[port].state = free ? PORT_UNBOUND : PORT_INTERDOMAIN;
+}
+
+/* The earlier run is still there, though nothing says so: it must not be robbed of the guest. */
+static void test_what_another_has_is_left_alone(void **state) {
+	struct vm *vm = vm_boot(1);
+	desktop_quit();
+	set_port(vm, vm->vfb.base.port, false);
+	set_port(vm, vm->vkbd.base.port, false);
+	unsigned int writes = xen_count_product_writes();
+	desktop_run();
+	const struct view *view = expect_view(1, GUEST_DISPLAY_FAULT);
+	assert_non_null(strstr(view->display->reason, "event channel"));
+	assert_non_null(strstr(desktop.told, "event channel"));
+	assert_int_equal(xen_count_product_writes(), writes);
+	assert_int_equal(vm->domain->mappings, 0);
+
+	/* A state that says nothing new changes nothing. */
+	vm->vfb.base.deaf = true;
+	frontend_set_state(&vm->vfb.base, 4);
+	settle();
+	expect_view(1, GUEST_DISPLAY_FAULT);
+	assert_int_equal(backend_state(&vm->vfb.base), 4);
+	vm->vfb.base.deaf = false;
+
+	set_port(vm, vm->vfb.base.port, true);
+	set_port(vm, vm->vkbd.base.port, true);
+	frontend_resume(&vm->vfb.base);
+	frontend_resume(&vm->vkbd.base);
+	settle();
+	expect_connected(vm);
+	vm_key(vm, 30, true);
+	expect_input(vm, "+30");
+}
+
+/* The guest's own fault, as it turns out: the next time it is told. */
+static void test_a_port_that_is_bad_after_a_restart_too(void **state) {
+	struct vm *vm = vm_boot(1);
+	desktop_quit();
+	frontend_write(&vm->vfb.base, "event-channel", "63");
+	desktop_run();
+	expect_view(1, GUEST_DISPLAY_FAULT);
+	assert_int_equal(backend_state(&vm->vfb.base), 4);
+	frontend_set_state(&vm->vfb.base, 3);
+	expect_fault(vm, "event channel 63");
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		desktop_test(test_quitting_leaves_guests_as_they_are),
@@ -169,6 +217,8 @@ int main(void) {
 		desktop_test(test_a_guest_that_resumed_while_nobody_looked),
 		desktop_test(test_a_guest_that_died_while_nobody_looked),
 		desktop_test(test_a_fault_is_found_again_after_a_restart),
+		desktop_test(test_what_another_has_is_left_alone),
+		desktop_test(test_a_port_that_is_bad_after_a_restart_too),
 	};
 	return cmocka_run_group_tests_name("domains_restarts", tests, NULL, NULL);
 }
