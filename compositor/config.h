@@ -135,6 +135,8 @@ void config_for_guest(
 /* The same as src/ wants it. */
 void config_guest_policy(
 	const struct config *config, const struct guest *guest, struct guest_policy *policy);
+/* Whether there is any guest, known or not, that would be given devices. */
+bool config_attaches_guests(const struct config *config);
 /* from, to: NULL for dom0. ASK where no rule fits. */
 enum config_transfer config_find_transfer(
 	const struct config *config, const struct guest *from, const struct guest *to);

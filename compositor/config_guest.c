@@ -90,3 +90,13 @@ void config_guest_policy(
 		.windows_memory = settings.windows_memory,
 	};
 }
+
+bool config_attaches_guests(const struct config *config) {
+	bool attaches = config->defaults.settings.attach;
+	const struct config_domain *domain;
+	wl_list_for_each (domain, &config->domains, link) {
+		/* False where it isn't given. */
+		attaches = attaches || domain->settings.attach;
+	}
+	return attaches;
+}

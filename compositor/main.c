@@ -114,7 +114,7 @@ static void reload(struct app *app) {
 	struct config *old = app->config;
 	app->config = config;
 	server_set_config(app->server, config);
-	domains_reload_policy(app->domains);
+	domains_reload_policy(app->domains, config_attaches_guests(config));
 	config_destroy(old);
 	log_info("config: read again");
 }
@@ -177,8 +177,8 @@ static void run_loop(struct app *app) {
 /* Returns the exit status. */
 static int run(struct app *app) {
 	const char *error;
-	app->domains = domains_create(
-		wl_display_get_event_loop(app->display), &app->stats, get_policy, app, &error);
+	app->domains = domains_create(wl_display_get_event_loop(app->display), &app->stats,
+		config_attaches_guests(app->config), get_policy, app, &error);
 	if (app->domains == NULL) {
 		log_error("%s", error);
 		return EXIT_FAILURE;

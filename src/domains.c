@@ -11,14 +11,24 @@
 #include "xen/channel.h"
 #include "xen/memory.h"
 #include "xen/store.h"
+#include "xen/store_lock.h"
 
 /* Domain numbers from here on are special to Xen. */
 #define FIRST_RESERVED 0x7ff0
+
+/* In dom0's own home: the process that has the guests. */
+#define LOCK_DIR "/local/domain/0"
+#define LOCK_NODE "domicile"
 
 struct domains {
 	struct guests guests;
 	struct device_environment shared; /* without what is one domain's */
 	struct wl_list list;              /* domain_from_link() */
+	bool wanted;
+	struct store_lock lock;
+	pid_t told_of; /* the process that has the guests, as the user knows; 0: none */
+
+	/* While we have the guests: */
 	struct store_watch introduce_watch, release_watch;
 };
 
@@ -136,9 +146,9 @@ static void handle_store_ended(void *data, int error) {
 	struct domains *domains = data;
 	guests_notice(&domains->guests,
 		"xenstored has ended (%s). The guests on the screen go on, but none that starts, "
-	        "stops "
+		"stops "
 		"or changes is noticed any more. It can't be started again: save your work and "
-	        "restart "
+		"restart "
 		"the machine.",
 		strerror(error));
 }
@@ -177,7 +187,48 @@ static bool try_handles(const struct device_environment *shared, const char **er
 	return true;
 }
 
-struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats,
+/* False with errno set. Each watch is called once without an event, which finds those that run. */
+static bool begin(struct domains *domains) {
+	clean_store(domains);
+	return store_watch_init(&domains->release_watch, domains->shared.store, "@releaseDomain",
+		       handle_release) &&
+	       store_watch_init(&domains->introduce_watch, domains->shared.store,
+		       "@introduceDomain", handle_introduce);
+}
+
+/* Of a process that has the guests, the user is told once. */
+static void try_begin(struct domains *domains) {
+	if (!domains->wanted || domains->lock.held) {
+		return;
+	}
+	if (store_lock_take(&domains->lock)) {
+		if (domains->told_of != 0) {
+			log_info("the other Domicile, process %d, has ended: its guests are shown "
+			         "here",
+				domains->told_of);
+		}
+		if (!begin(domains)) {
+			guests_notice(&domains->guests, "No guest can be shown: %s",
+				explain("A watch in xenstore", errno));
+		}
+	} else if (errno != EBUSY) {
+		guests_notice(&domains->guests, "No guest can be shown: %s",
+			explain("xenstore's node " LOCK_DIR "/" LOCK_NODE, errno));
+	} else if (domains->lock.holder != domains->told_of) {
+		domains->told_of = domains->lock.holder;
+		guests_notice(&domains->guests,
+			"Another Domicile, process %d, shows this machine's guests. Here they are "
+			"shown when that one has ended.",
+			domains->told_of);
+	}
+}
+
+static void handle_lock_released(struct store_lock *lock) {
+	struct domains *domains = wl_container_of(lock, domains, lock);
+	try_begin(domains);
+}
+
+struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, bool wanted,
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
 	void *policy_data, const char **error) {
 	struct domains *domains = calloc(1, sizeof(*domains));
@@ -203,13 +254,13 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats,
 	if (!try_handles(&domains->shared, error)) {
 		goto error;
 	}
-	clean_store(domains);
-	/* Each is called once without an event, which finds the guests that run already. */
-	if (!store_watch_init(&domains->release_watch, domains->shared.store, "@releaseDomain",
-		    handle_release) ||
-		!store_watch_init(&domains->introduce_watch, domains->shared.store,
-			"@introduceDomain", handle_introduce)) {
-		*error = explain("A watch in xenstore", errno);
+	store_lock_init(&domains->lock, domains->shared.store, loop, LOCK_DIR, LOCK_NODE,
+		handle_lock_released);
+	domains->wanted = wanted;
+	if (!wanted) {
+		log_info("no guest is shown: the configuration leaves them all alone (attach=no)");
+	} else if (store_lock_take(&domains->lock) ? !begin(domains) : errno != EBUSY) {
+		*error = explain("xenstore", errno);
 		goto error;
 	}
 	return domains;
@@ -228,6 +279,7 @@ void domains_destroy(struct domains *domains) {
 	while (!wl_list_empty(&domains->list)) {
 		domain_destroy(domain_from_link(domains->list.next), false);
 	}
+	store_lock_finish(&domains->lock);
 	grants_unref(domains->shared.grants);
 	store_close(domains->shared.store);
 	guests_finish(&domains->guests);
@@ -238,7 +290,10 @@ struct guests *domains_guests(struct domains *domains) {
 	return &domains->guests;
 }
 
-void domains_reload_policy(struct domains *domains) {
+void domains_reload_policy(struct domains *domains, bool wanted) {
+	domains->told_of = domains->wanted ? domains->told_of : 0;
+	domains->wanted = wanted;
+	try_begin(domains);
 	struct wl_list *link;
 	for (link = domains->list.next; link != &domains->list; link = link->next) {
 		domain_reload_policy(domain_from_link(link));

@@ -165,7 +165,7 @@ static void reload(struct hostile *hostile) {
 	desktop.policy.width = desktop.policy.height = flags % 8 < 4 ? 0 : 64;
 	desktop.policy.repeat_rate = flags % 16 < 8 ? 20 : 0;
 	log_debug("act: the configuration is read again");
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 }
 
 static bool may_restart(struct hostile *hostile) {

@@ -179,6 +179,25 @@ static void test_precedence(void **state) {
 	config_destroy(config);
 }
 
+static void test_whether_any_guest_is_attached(void **state) {
+	static const struct {
+		const char *text;
+		bool attaches;
+	} cases[] = {
+		{"", true},
+		{"[domain web]\nattach = no\n", true},
+		{"[defaults]\nattach = no\n", false},
+		{"[defaults]\nattach = no\n[domain web]\ncolor = auto\n", false},
+		{"[defaults]\nattach = no\n[domain web]\nattach = no\n", false},
+		{"[defaults]\nattach = no\n[domain web]\nattach = yes\n[domain db]\n", true},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct config *config = load_good(cases[i].text);
+		assert_int_equal(config_attaches_guests(config), cases[i].attaches);
+		config_destroy(config);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_domain),
@@ -186,6 +205,7 @@ int main(void) {
 		cmocka_unit_test(test_transfers),
 		cmocka_unit_test(test_label_is_clean),
 		cmocka_unit_test(test_precedence),
+		cmocka_unit_test(test_whether_any_guest_is_attached),
 	};
 	return cmocka_run_group_tests_name("config_guests", tests, enter_folder, leave_folder);
 }

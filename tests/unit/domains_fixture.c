@@ -97,8 +97,13 @@ static void get_policy(void *data, const struct guest *guest, struct guest_polic
 }
 
 void desktop_run(void) {
+	desktop_run_wanting(true);
+}
+
+void desktop_run_wanting(bool guests) {
 	const char *error = NULL;
-	desktop.domains = domains_create(desktop.loop, &desktop.stats, get_policy, NULL, &error);
+	desktop.domains =
+		domains_create(desktop.loop, &desktop.stats, guests, get_policy, NULL, &error);
 	if (desktop.domains == NULL) {
 		fail_msg("%s", error);
 	}

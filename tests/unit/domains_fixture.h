@@ -52,6 +52,7 @@ int desktop_stop_beside(void **state);
 
 /* The product alone: the machine and its guests go on. */
 void desktop_run(void);
+void desktop_run_wanting(bool guests); /* false: as by a configuration that attaches none */
 void desktop_quit(void);
 
 /*

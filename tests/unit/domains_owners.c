@@ -49,7 +49,7 @@ static void test_a_guest_that_is_to_be_left_alone_until_it_is_not(void **state) 
 	assert_null(xen_read("/local/domain/0/backend/vfb/1/0"));
 
 	desktop.policy.attach = true;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	settle();
 	expect_connected(vm);
 }
@@ -57,7 +57,7 @@ static void test_a_guest_that_is_to_be_left_alone_until_it_is_not(void **state) 
 static void test_a_device_stays_served_when_the_policy_changes(void **state) {
 	struct vm *vm = vm_boot(1);
 	desktop.policy.attach = false;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	settle();
 	expect_connected(vm);
 }
@@ -200,7 +200,7 @@ static void remove_vfb(struct vm *vm) {
 static void test_a_device_that_was_removed_stays_away(void **state) {
 	struct vm *vm = vm_boot(1);
 	remove_vfb(vm);
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	xen_write(0, "/local/domain/1/name", "web");
 	settle();
 	assert_null(find_view(1));
@@ -214,7 +214,7 @@ static void test_a_device_that_was_removed_can_be_had_again(void **state) {
 	remove_vfb(vm);
 	for (int attach = 0; attach <= 1; attach++) {
 		desktop.policy.attach = attach;
-		domains_reload_policy(desktop.domains);
+		domains_reload_policy(desktop.domains, true);
 		settle();
 	}
 	expect_connected(vm);

@@ -52,7 +52,7 @@ static void test_greeting_has_the_offered_size(void **state) {
 	seamless_start(state);
 	desktop.policy.width = 1366;
 	desktop.policy.height = 768;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	peer_start(0x10000);
 	struct qubes_gui_desktop greeting;
 	expect_bytes(&greeting, sizeof(greeting));
@@ -241,17 +241,17 @@ static void test_desktop_comes_back(void **state) {
 
 static void test_policy(void **state) {
 	desktop.policy.windows = false;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	assert_null(the_agent());
 	assert_null(peer.vchan->ctrl);
 	desktop.policy.windows = true;
 	desktop.policy.attach = false;
 	peer_start(0x10008);
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	expect_asleep(20);
 	assert_null(peer.vchan->ctrl);
 	desktop.policy.attach = true;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	settle_until(has_agent, NULL);
 }
 

@@ -191,7 +191,7 @@ static bool has_repeated(void *data) {
 static void test_repeats(void **state) {
 	desktop.policy.repeat_delay = 10;
 	desktop.policy.repeat_rate = 200;
-	domains_reload_policy(desktop.domains);
+	domains_reload_policy(desktop.domains, true);
 	say_window(1, 0, 0, 100, 100);
 	focus(1, true);
 	expect_anything();

@@ -139,7 +139,8 @@ bool xen_may_read(unsigned int domid, const char *path);
 bool xen_may_write(unsigned int domid, const char *path);
 /* How often a node has been written since it was made: watches fire for equal values too. */
 unsigned int xen_count_writes(const char *path);
-/* How often the product has written or removed anything. */
+/* How often the product has written or removed anything but this node. */
+#define XEN_LOCK "/local/domain/0/domicile"
 unsigned int xen_count_product_writes(void);
 
 /* The next so many transactions end with a conflict. */
