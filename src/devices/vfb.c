@@ -143,6 +143,16 @@ static void handle_channel(struct channel *channel) {
 	announce(vfb);
 }
 
+static void handle_channel_failed(struct channel *channel, int error) {
+	struct vfb *vfb = wl_container_of(channel, vfb, channel);
+	xenbus_device_fail(&vfb->device, "its event channel has failed: %s", strerror(error));
+}
+
+static const struct channel_impl channel_impl = {
+	.handle = handle_channel,
+	.failed = handle_channel_failed,
+};
+
 /*
  * Reads what the ring holds at this moment: damage to where it can be seen, and the last resize.
  * False if the ring makes no sense.
@@ -383,7 +393,7 @@ static bool device_connect(
 		return false;
 	}
 	if (!channel_bind(&vfb->channel, vfb->env->channels, (uint32_t)published->event_channel,
-		    handle_channel)) {
+		    &channel_impl)) {
 		xenbus_device_fail_busy(device, "its event channel %" PRIu64 " can't be bound: %s",
 			published->event_channel, strerror(errno));
 		return false;

@@ -117,6 +117,17 @@ static void handle_channel(struct channel *channel) {
 	flush(vkbd);
 }
 
+static void handle_channel_failed(struct channel *channel, int error) {
+	struct vkbd *vkbd = wl_container_of(channel, vkbd, channel);
+	xenbus_device_fail(
+		&vkbd->device, "its keyboard's event channel has failed: %s", strerror(error));
+}
+
+static const struct channel_impl channel_impl = {
+	.handle = handle_channel,
+	.failed = handle_channel_failed,
+};
+
 static void set_repeat(struct vkbd *vkbd, uint32_t key) {
 	vkbd->repeat_key = vkbd->env->policy.repeat_rate > 0 ? key : 0;
 	wl_event_source_timer_update(
@@ -283,7 +294,7 @@ static bool device_connect(
 	}
 	if (published->event_channel > UINT32_MAX ||
 		!channel_bind(&vkbd->channel, vkbd->env->channels,
-			(uint32_t)published->event_channel, handle_channel)) {
+			(uint32_t)published->event_channel, &channel_impl)) {
 		xenbus_device_fail_busy(device, "its keyboard's event channel can't be bound: %s",
 			published->event_channel > UINT32_MAX ? "not a number" : strerror(errno));
 		return false;

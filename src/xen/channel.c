@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <xenevtchn.h>
 
-#include "log.h"
 #include "stats.h"
 
 struct channels {
@@ -15,6 +13,7 @@ struct channels {
 	struct wl_event_source *source;
 	struct wl_list list; /* channel.link */
 	uint16_t domid;
+	int error; /* why nothing is delivered any more; 0: it is */
 	struct stats *stats;
 };
 
@@ -28,6 +27,17 @@ static struct channel *find_channel(struct channels *channels, uint32_t port) {
 	return NULL;
 }
 
+static void fail(struct channels *channels, int error) {
+	wl_event_source_remove(channels->source);
+	channels->source = NULL;
+	channels->error = error;
+	while (!wl_list_empty(&channels->list)) {
+		struct channel *channel = wl_container_of(channels->list.next, channel, link);
+		channel->impl->failed(channel, error);
+		assert(channel->channels == NULL);
+	}
+}
+
 /* Each port is masked as it is read, so this ends after as many turns as there are ports. */
 static int handle_readable(int fd, uint32_t mask, void *data) {
 	struct channels *channels = data;
@@ -35,20 +45,16 @@ static int handle_readable(int fd, uint32_t mask, void *data) {
 	for (;;) {
 		int port = xenevtchn_pending(channels->handle);
 		if (port < 0) {
-			if (errno == EAGAIN || errno == EINTR) {
-				return 0;
+			if (errno != EAGAIN && errno != EINTR) {
+				fail(channels, errno);
 			}
-			log_error(
-				"d%d: event channels failed: %s", channels->domid, strerror(errno));
-			wl_event_source_remove(channels->source);
-			channels->source = NULL;
 			return 0;
 		}
 		channels->stats->guest_wakeups++;
 		struct channel *channel = find_channel(channels, (uint32_t)port);
 		if (channel != NULL) {
 			channel->masked = true;
-			channel->handle(channel);
+			channel->impl->handle(channel);
 		}
 	}
 }
@@ -100,8 +106,12 @@ void channels_close(struct channels *channels) {
 }
 
 bool channel_bind(struct channel *channel, struct channels *channels, uint32_t remote_port,
-	void (*handle)(struct channel *channel)) {
+	const struct channel_impl *impl) {
 	assert(channel->channels == NULL);
+	if (channels->error != 0) {
+		errno = channels->error;
+		return false;
+	}
 	int port = xenevtchn_bind_interdomain(channels->handle, channels->domid, remote_port);
 	if (port < 0) {
 		return false;
@@ -109,7 +119,7 @@ bool channel_bind(struct channel *channel, struct channels *channels, uint32_t r
 	*channel = (struct channel){
 		.channels = channels,
 		.port = (uint32_t)port,
-		.handle = handle,
+		.impl = impl,
 	};
 	wl_list_insert(&channels->list, &channel->link);
 	return true;

@@ -21,7 +21,17 @@ struct channel {
 	struct wl_list link; /* channels.list */
 	uint32_t port;       /* ours */
 	bool masked;         /* delivered, not yet unmasked */
+	const struct channel_impl *impl;
+};
+
+/* Both are called from the event loop. */
+struct channel_impl {
 	void (*handle)(struct channel *channel);
+	/*
+	 * Nothing is delivered any more, to no channel of that handle: the kernel has failed, for
+	 * which error is the reason. Unbinds the channel.
+	 */
+	void (*failed)(struct channel *channel, int error);
 };
 
 /* NULL with errno set. */
@@ -33,7 +43,7 @@ void channels_close(struct channels *channels); /* accepts NULL; no channel may 
  * the guest may have sent before. False with errno set.
  */
 bool channel_bind(struct channel *channel, struct channels *channels, uint32_t remote_port,
-	void (*handle)(struct channel *channel));
+	const struct channel_impl *impl);
 void channel_unbind(struct channel *channel); /* accepts one that is unbound */
 
 void channel_notify(struct channel *channel);

@@ -1,5 +1,6 @@
 /* Guests are found, have names, and die; and what there is where parts of Xen are missing. */
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -224,6 +225,30 @@ static void test_guests_stay_on_the_screen_when_xenstored_dies(void **state) {
 	assert_false(is_awake());
 }
 
+/* Of one guest: the kernel's fault, but nothing can be done about it, and a picture that froze would lie. */
+static void test_event_channels_fail(void **state) {
+	struct vm *vm = vm_boot(1);
+	xen_channels_fail(vm->domain, EFBIG);
+	settle();
+	const struct view *view = expect_view(1, GUEST_DISPLAY_FAULT);
+	assert_non_null(
+		strstr(view->display->reason, "its event channel has failed: File too large"));
+	assert_non_null(
+		strstr(desktop.told, "keyboard's event channel has failed: File too large"));
+	assert_int_equal(backend_state(&vm->vfb.base), 6);
+	assert_int_equal(backend_state(&vm->vkbd.base), 6);
+	assert_int_equal(vm->domain->mappings, 0);
+	assert_false(is_awake());
+
+	/* A device that is made anew is no better off, and is told why. */
+	toolstack_add(1, "vfb", 0);
+	frontends_run();
+	vm->vfb.base.probed = false;
+	settle();
+	view = expect_view(1, GUEST_DISPLAY_FAULT);
+	assert_non_null(strstr(view->display->reason, "can't be bound: File too large"));
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		desktop_test(test_guests_that_run_already_are_found),
@@ -244,6 +269,7 @@ int main(void) {
 		desktop_test(test_what_is_missing_is_said),
 		beside_test(test_a_guest_that_cannot_be_opened_is_left_out),
 		desktop_test(test_guests_stay_on_the_screen_when_xenstored_dies),
+		beside_test(test_event_channels_fail),
 	};
 	return cmocka_run_group_tests_name("domains_life", tests, NULL, NULL);
 }

@@ -95,6 +95,9 @@ void xen_port_send(struct xen_domain *domain, uint32_t port);
 /* How often it was notified since the last call. */
 unsigned int xen_port_take(struct xen_domain *domain, uint32_t port);
 
+/* The kernel fails to deliver events to the product, whatever it has opened for that domain. */
+void xen_channels_fail(const struct xen_domain *domain, int error);
+
 /* A grant of one page to dom0; returns its reference, never 0. */
 uint32_t xen_grant(struct xen_domain *domain, uint64_t frame);
 

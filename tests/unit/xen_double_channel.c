@@ -14,6 +14,8 @@
 #include <xenevtchn.h>
 
 struct xenevtchn_handle {
+	struct wl_list link;
+	int error; /* of all that is read from it; 0: none */
 	int fd;    /* readable while a port waits to be read */
 	int domid; /* that it is restricted to, or -1 */
 	struct wl_list ends;
@@ -30,7 +32,7 @@ struct channel_end {
 	bool pending; /* sent while it was masked */
 };
 
-static unsigned int open_handles;
+static struct wl_list handles = {&handles, &handles}; /* xenevtchn_handle.link */
 static uint32_t last_port;
 
 static struct xen_port *guest_port(struct xen_domain *domain, uint32_t port) {
@@ -77,7 +79,17 @@ static struct channel_end *find_end(struct xenevtchn_handle *handle, evtchn_port
 /* For tests */
 
 void xen_channels_check_idle(void) {
-	assert_int_equal(open_handles, 0);
+	assert_true(wl_list_empty(&handles));
+}
+
+void xen_channels_fail(const struct xen_domain *domain, int error) {
+	struct xenevtchn_handle *handle;
+	wl_list_for_each (handle, &handles, link) {
+		if (handle->domid == domain->domid) {
+			handle->error = error;
+			assert_int_equal(eventfd_write(handle->fd, 1), 0);
+		}
+	}
 }
 
 uint32_t xen_port_open(struct xen_domain *domain) {
@@ -132,15 +144,15 @@ xenevtchn_handle *xenevtchn_open(struct xentoollog_logger *logger, unsigned int 
 	handle->fd = eventfd(0, EFD_SEMAPHORE | EFD_CLOEXEC);
 	handle->domid = -1;
 	wl_list_init(&handle->ends);
-	open_handles++;
+	wl_list_insert(&handles, &handle->link);
 	return handle;
 }
 
 int xenevtchn_close(xenevtchn_handle *handle) {
 	assert_true(wl_list_empty(&handle->ends));
 	close(handle->fd);
+	wl_list_remove(&handle->link);
 	free(handle);
-	open_handles--;
 	return 0;
 }
 
@@ -189,6 +201,10 @@ int xenevtchn_notify(xenevtchn_handle *handle, evtchn_port_t port) {
 
 xenevtchn_port_or_error_t xenevtchn_pending(xenevtchn_handle *handle) {
 	assert_true((fcntl(handle->fd, F_GETFL) & O_NONBLOCK) != 0); /* else this would wait */
+	if (handle->error != 0) {
+		errno = handle->error;
+		return -1;
+	}
 	struct channel_end *end;
 	wl_list_for_each (end, &handle->ends, link) {
 		if (end->queued) {
