@@ -393,6 +393,24 @@ static bool watch(struct domain *domain) {
 	return true;
 }
 
+/* NULL, or what of the domain can't be had, with errno set. */
+static const char *open_domain(struct domain *domain) {
+	struct device_environment *env = &domain->env;
+	env->foreign = foreign_open(domain->base.domid);
+	if (env->foreign == NULL) {
+		return "its memory (/dev/xen/privcmd)";
+	}
+	env->channels = channels_open(env->loop, domain->base.domid, env->stats);
+	if (env->channels == NULL) {
+		return "its event channels (/dev/xen/evtchn)";
+	}
+	domain->cure_timer = wl_event_loop_add_timer(env->loop, handle_cure_timer, domain);
+	if (domain->cure_timer == NULL) {
+		return "a timer";
+	}
+	return watch(domain) ? NULL : "a watch in xenstore";
+}
+
 struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
 	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list) {
 	struct domain *domain = calloc(1, sizeof(*domain));
@@ -403,17 +421,18 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	wl_list_insert(list, &domain->link);
 	domain->env = *shared;
 	domain->env.guest = &domain->base;
-	domain->env.foreign = foreign_open(domid);
-	domain->env.channels = channels_open(shared->loop, domid, shared->stats);
-	domain->cure_timer = wl_event_loop_add_timer(shared->loop, handle_cure_timer, domain);
-	if (domain->env.foreign == NULL || domain->env.channels == NULL ||
-		domain->cure_timer == NULL || !watch(domain)) {
-		guest_log_error(&domain->base, "can't be opened: %s", strerror(errno));
+	read_name(domain);
+	const char *missing = open_domain(domain);
+	if (missing != NULL) {
+		/* The guest isn't known to the desktop, so that it can't have a notice of its own. */
+		guests_notice(guests,
+			"d%d (%s) can't be shown: %s can't be opened (%s). The next guest that "
+		        "starts, or the next start of Domicile, is another try.",
+			domid, domain->base.name, missing, strerror(errno));
 		domain_destroy(domain, false);
 		return NULL;
 	}
 
-	read_name(domain);
 	guests->get_policy(guests->policy_data, &domain->base, &domain->env.policy);
 	guest_announce(&domain->base);
 	guest_log_info(&domain->base, "found, %s",

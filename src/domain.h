@@ -18,7 +18,7 @@ struct store;
 
 /*
  * Announces the guest, then its displays. shared: the environment with loop, stats, store and grants
- * set. NULL, with the reason in the log, if the domain can't be opened.
+ * set. NULL, after telling the user why, if the domain can't be opened.
  */
 struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
 	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list);

@@ -205,9 +205,15 @@ static void test_a_guest_that_cannot_be_opened_is_left_out(void **state) {
 	xen_deny(XEN_CHANNELS);
 	vm_create(1);
 	assert_null(find_guest(1));
+	assert_non_null(strstr(desktop.told,
+		"d1 (guest1) can't be shown: its event channels (/dev/xen/evtchn) can't be "
+		"opened (Permission denied)."));
 	xen_deny(XEN_FOREIGN);
 	vm_create(2);
 	assert_null(find_guest(2));
+	assert_non_null(strstr(desktop.told,
+		"d2 (guest2) can't be shown: its memory (/dev/xen/privcmd) can't be opened "
+		"(Permission denied)."));
 
 	xen_deny(0);
 	expect_connected(vm_boot(3));
