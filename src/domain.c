@@ -45,7 +45,8 @@ static const char *const frontend_kinds[KINDS] = {"vfb", "vkbd", "vkbd"};
 struct domain {
 	struct guest base;
 	struct device_environment env;
-	struct wl_list link; /* struct domains.list */
+	size_t framebuffer_bytes; /* see there */
+	struct wl_list link;      /* struct domains.list */
 
 	struct store_watch name_watch, error_watch;
 	struct store_watch backend_watches[KINDS];
@@ -421,13 +422,14 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	wl_list_insert(list, &domain->link);
 	domain->env = *shared;
 	domain->env.guest = &domain->base;
+	domain->env.framebuffer_bytes = &domain->framebuffer_bytes;
 	read_name(domain);
 	const char *missing = open_domain(domain);
 	if (missing != NULL) {
 		/* The guest isn't known to the desktop, so that it can't have a notice of its own. */
 		guests_notice(guests,
 			"d%d (%s) can't be shown: %s can't be opened (%s). The next guest that "
-		        "starts, or the next start of Domicile, is another try.",
+			"starts, or the next start of Domicile, is another try.",
 			domid, domain->base.name, missing, strerror(errno));
 		domain_destroy(domain, false);
 		return NULL;

@@ -64,7 +64,7 @@ struct guest {
 /* How the desktop wants a guest to be served. Asked when the guest is found and at each reload. */
 struct guest_policy {
 	bool attach;         /* give it a screen, a keyboard and a pointer of ours */
-	size_t memory_limit; /* bytes of framebuffer that may be mapped at most */
+	size_t memory_limit; /* bytes of framebuffers, and of copies of them, all displays together */
 	int width, height;   /* the screen to offer, in pixels; 0: the guest's own choice */
 	int repeat_delay;    /* ms until a held key repeats */
 	int repeat_rate;     /* repeats a second; 0: none */

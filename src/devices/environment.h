@@ -1,6 +1,7 @@
 #ifndef DOMICILE_DEVICES_ENVIRONMENT_H
 #define DOMICILE_DEVICES_ENVIRONMENT_H
 
+#include <stddef.h>
 #include <wayland-server-core.h>
 
 #include "guest.h"
@@ -21,6 +22,8 @@ struct device_environment {
 	struct channels *channels;
 	struct guest *guest;
 	struct guest_policy policy; /* as last asked for */
+	/* Bytes of framebuffers that are mapped, and of copies of them: all displays together. */
+	size_t *framebuffer_bytes;
 };
 
 #endif

@@ -34,6 +34,7 @@ struct vfb {
 	struct channel channel;
 	struct event_ring ring;
 	struct mapping *framebuffer;
+	size_t mapped, copied; /* bytes, of env->framebuffer_bytes */
 	struct vfb_geometry geometry;
 	struct vfb_pixels *pixels;
 	bool updates; /* the guest says what it changes */
@@ -191,14 +192,29 @@ static bool drain_ring(struct vfb *vfb, pixman_region32_t *damage, struct xenfb_
 	return true;
 }
 
+/*
+ * Has part, which is mapped or copied, be so many bytes: false if that is more than all displays of the
+ * guest may have together. What a last frame still shows of an earlier connection doesn't count.
+ */
+static bool account(struct vfb *vfb, size_t *part, size_t bytes) {
+	size_t others = *vfb->env->framebuffer_bytes - *part;
+	size_t limit = vfb->env->policy.memory_limit;
+	if (bytes > 0 && (others > limit || bytes > limit - others)) {
+		return false;
+	}
+	*part = bytes;
+	*vfb->env->framebuffer_bytes = others + bytes;
+	return true;
+}
+
 /* Shows the framebuffer with a geometry that has been checked. */
 static bool show(struct vfb *vfb, const struct vfb_geometry *geometry) {
 	bool in_place = vfb->updates && vfb_geometry_in_place(geometry);
-	uint64_t copy = (uint64_t)geometry->width * (uint64_t)geometry->height * 4;
-	if (!in_place && copy > vfb->env->policy.memory_limit) {
+	size_t copy = in_place ? 0 : (size_t)geometry->width * (size_t)geometry->height * 4;
+	if (!account(vfb, &vfb->copied, copy)) {
 		xenbus_device_fail(&vfb->device,
-			"its display needs a copy of %" PRIu64 " MiB, and %zu MiB are allowed "
-			"(memory=)",
+			"its display needs a copy of %zu MiB, and of all its displays %zu MiB are "
+			"allowed (memory=)",
 			copy >> 20, vfb->env->policy.memory_limit >> 20);
 		return false;
 	}
@@ -346,6 +362,14 @@ static bool map_framebuffer(struct vfb *vfb, enum vfb_abi abi, struct vfb_geomet
 		return false;
 	}
 
+	if (!account(vfb, &vfb->mapped, header.mem_length)) {
+		xenbus_device_fail(&vfb->device,
+			"its framebuffer has %" PRIu32 " MiB, and of all its displays %zu MiB are "
+			"allowed (memory=)",
+			header.mem_length >> 20, vfb->env->policy.memory_limit >> 20);
+		return false;
+	}
+
 	uint64_t *frames = read_directory(vfb, &header, pages, directories);
 	if (frames == NULL) {
 		return false;
@@ -425,6 +449,8 @@ static void device_disconnect(struct xenbus_device *device) {
 	vfb->announced = false;
 	mapping_unref(vfb->framebuffer);
 	vfb->framebuffer = NULL;
+	account(vfb, &vfb->mapped, 0);
+	account(vfb, &vfb->copied, 0);
 	mapping_unref(vfb->page);
 	vfb->page = NULL;
 }

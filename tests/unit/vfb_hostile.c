@@ -22,7 +22,50 @@ static void test_more_memory_than_allowed(void **state) {
 	assert_int_equal(vm->domain->maps, 2); /* the two rings, and no page more */
 }
 
-/* What a copy takes is the guest's, too. */
+/* What a copy takes is the guest's, too, beside what it is a copy of. */
+static void test_more_memory_than_allowed_with_a_copy(void **state) {
+	desktop.policy.memory_limit = 3 * MIB; /* of 2 that are mapped, and 1.8 */
+	struct vm *vm = vm_prepare(1);
+	vm->vfb.updates = false;
+	expect_fault(vm, "needs a copy of 1 MiB, and of all its displays 3 MiB are allowed");
+}
+
+/* And so is what its other displays have. */
+static void test_more_memory_than_allowed_in_all(void **state) {
+	desktop.policy.memory_limit = 5 * MIB;
+	struct vm *vm = vm_create(1);
+	struct vfb_frontend more[2];
+	for (int i = 0; i < 2; i++) {
+		toolstack_add(1, "vfb", i + 1);
+		vfb_frontend_init(&more[i], vm->domain, i + 1);
+	}
+	vm_load_drivers(vm);
+	settle();
+	int on = 0, faults = 0;
+	const struct view *view;
+	wl_list_for_each (view, &desktop.views, link) {
+		if (view->domid == 1) {
+			on += view->display->state == GUEST_DISPLAY_ON;
+			faults += view->display->state == GUEST_DISPLAY_FAULT;
+		}
+	}
+	assert_int_equal(on, 2);
+	assert_int_equal(faults, 1);
+
+	/* What is given back can be had again, by the same or another. */
+	for (int turn = 0; turn < 5; turn++) {
+		struct vfb_frontend *good = &more[0];
+		good = backend_state(&good->base) == 4 ? good : &more[1];
+		frontend_resume(&good->base);
+		settle();
+		assert_int_equal(backend_state(&good->base), 4);
+	}
+	for (int i = 0; i < 2; i++) {
+		frontend_finish(&more[i].base);
+	}
+}
+
+/* A copy alone. */
 static void test_more_memory_than_allowed_for_a_copy(void **state) {
 	desktop.policy.memory_limit = 1 * MIB;
 	struct vm *vm = vm_prepare(1);
@@ -110,7 +153,7 @@ static void test_page_directories_that_are_nowhere(void **state) {
 
 /* All that the limit lets it have, of one page. What it draws next waits, and isn't lost. */
 static void test_a_copy_that_takes_long_is_not_made_each_frame(void **state) {
-	desktop.policy.memory_limit = 64 * MIB;
+	desktop.policy.memory_limit = (16 + 64) * MIB;
 	struct vm *vm = vm_boot(1);
 	struct xenfb_page *page = vfb_frontend_page(&vm->vfb);
 	page->width = page->height = 4096;
@@ -257,6 +300,8 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		beside_test(test_more_memory_than_allowed),
 		beside_test(test_more_memory_than_allowed_for_a_copy),
+		beside_test(test_more_memory_than_allowed_with_a_copy),
+		beside_test(test_more_memory_than_allowed_in_all),
 		beside_test(test_headers_that_make_no_sense),
 		beside_test(test_page_directories_that_are_nowhere),
 		beside_test(test_a_copy_that_takes_long_is_not_made_each_frame),
