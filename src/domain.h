@@ -17,7 +17,7 @@ struct store;
  */
 
 /*
- * Announces the guest, then its displays. shared: the environment with loop, stats, store and grants
+ * Announces the guest, then its displays. shared: the environment with what isn't one domain's
  * set. NULL, after telling the user why, if the domain can't be opened.
  */
 struct domain *domain_create(const struct device_environment *shared, struct guests *guests,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "devices/environment.h"
+#include "devices/pointer_memory.h"
 #include "domain.h"
 #include "log.h"
 #include "xen/channel.h"
@@ -23,7 +24,8 @@
 struct domains {
 	struct guests guests;
 	struct device_environment shared; /* without what is one domain's */
-	struct wl_list list;              /* domain_from_link() */
+	struct pointer_memory pointers;
+	struct wl_list list; /* domain_from_link() */
 	bool wanted;
 	struct store_lock lock;
 	pid_t told_of; /* the process that has the guests, as the user knows; 0: none */
@@ -204,7 +206,7 @@ static void try_begin(struct domains *domains) {
 	if (store_lock_take(&domains->lock)) {
 		if (domains->told_of != 0) {
 			log_info("the other Domicile, process %d, has ended: its guests are shown "
-			         "here",
+				 "here",
 				domains->told_of);
 		}
 		if (!begin(domains)) {
@@ -240,6 +242,7 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 	wl_list_init(&domains->list);
 	domains->shared.loop = loop;
 	domains->shared.stats = stats;
+	domains->shared.pointers = &domains->pointers;
 
 	domains->shared.store = store_open(loop, handle_store_ended, domains);
 	if (domains->shared.store == NULL) {

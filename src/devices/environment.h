@@ -9,6 +9,7 @@
 struct channels;
 struct foreign;
 struct grants;
+struct pointer_memory;
 struct stats;
 struct store;
 
@@ -18,6 +19,7 @@ struct device_environment {
 	struct stats *stats;
 	struct store *store;
 	struct grants *grants;
+	struct pointer_memory *pointers; /* of all domains */
 	struct foreign *foreign;
 	struct channels *channels;
 	struct guest *guest;

@@ -8,6 +8,7 @@
 #include <xen/io/kbdif.h>
 
 #include "devices/environment.h"
+#include "devices/pointer_memory.h"
 #include "devices/vkbd_queue.h"
 #include "xen/channel.h"
 #include "xen/event_ring.h"
@@ -243,11 +244,22 @@ static void read_pointer(struct vkbd *vkbd, const struct xenbus_published *publi
 	/*
 	 * Linux writes its request as the driver starts, and not again when it wakes up from save or
 	 * migration in a new domain, where nothing of the old one's nodes is left; but its pointer is
-	 * still absolute then. It asks whenever it is offered, so that in a frontend of its kind,
-	 * which alone publishes a grant, no answer means that it was asked for before.
+	 * still what it was. It asks whenever it is offered, so that in a frontend of its kind,
+	 * which alone publishes a grant, no answer means that it was asked for before; unless we
+	 * know that it began without having been offered it.
 	 */
+	struct pointer_memory *pointers = vkbd->env->pointers;
+	const struct guest *guest = vkbd->env->guest;
 	bool requested = published->page_gref != XENBUS_MISSING;
-	read_flag(device->store, device->frontend, "request-abs-pointer", &requested);
+	bool told = read_flag(device->store, device->frontend, "request-abs-pointer", &requested);
+	if (told || !offered) {
+		pointer_memory_set(pointers, guest, device->address.id, !offered || !requested);
+	} else if (pointer_memory_is_relative(pointers, guest, device->address.id)) {
+		requested = false;
+		/* The offer came too late. Who serves the guest after us must not read anything into it. */
+		store_write_number(
+			device->store, STORE_NOW, device->backend, "feature-abs-pointer", 0);
+	}
 
 	vkbd->absolute = offered && requested;
 	vkbd->range_x = read_range(device->store, device->backend, "width", DEFAULT_WIDTH);

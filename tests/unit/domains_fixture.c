@@ -307,8 +307,17 @@ uint32_t view_pixel(const struct view *view, int x, int y) {
 /* Virtual machines */
 
 struct vm *vm_create(uint16_t domid) {
+	return vm_create_from(domid, NULL);
+}
+
+struct vm *vm_create_from(uint16_t domid, const char *vm_node) {
 	struct vm *vm = calloc(1, sizeof(*vm));
 	vm->domain = xen_domain_create(domid, 4096);
+	if (vm_node != NULL) {
+		char path[64];
+		snprintf(path, sizeof(path), "/local/domain/%d/vm", domid);
+		xen_write(0, path, "%s", vm_node);
+	}
 	wl_list_insert(&desktop.vms, &vm->link);
 	xen_domain_introduce(vm->domain);
 	settle();

@@ -92,6 +92,8 @@ struct vm {
 
 /* A domain without drivers yet. */
 struct vm *vm_create(uint16_t domid);
+/* The same of a domain that another was saved or migrated from, by its "vm" node. */
+struct vm *vm_create_from(uint16_t domid, const char *vm_node);
 /* Loads the drivers, which can be changed before the next settle(). */
 void vm_load_drivers(struct vm *vm);
 /* Both, before the drivers have found their devices. */

@@ -158,6 +158,56 @@ static void test_a_restored_driver_keeps_its_absolute_pointer(void **state) {
 	expect_input(vm, "@32767,32767,0");
 }
 
+/* It has another number, and new nodes; its driver doesn't tell again what it asked for. */
+static struct vm *save_and_restore(struct vm *vm, uint16_t domid) {
+	char path[64], node[64];
+	snprintf(path, sizeof(path), "/local/domain/%d/vm", vm->domain->domid);
+	snprintf(node, sizeof(node), "%s", xen_read(path));
+	vm_destroy(vm);
+	settle();
+	vm = vm_create_from(domid, node);
+	vm_load_drivers(vm);
+	vm->vkbd.absolute = false;
+	settle();
+	expect_connected(vm);
+	return vm;
+}
+
+/* When the driver began, nobody was there to offer it an absolute one: it doesn't know positions. */
+static void test_a_restored_driver_keeps_its_relative_pointer(void **state) {
+	desktop_quit();
+	struct vm *vm = vm_create(1);
+	toolstack_add(1, "vfb", 0);
+	toolstack_add(1, "vkbd", 0);
+	vm_load_drivers(vm);
+	settle();
+	desktop_run();
+	motion(vm, 1, 1, 2, 3);
+	expect_input(vm, "~2,3,0");
+
+	for (uint16_t domid = 2; domid <= 4; domid++) {
+		vm = save_and_restore(vm, domid);
+		motion(vm, 1, 1, 2, 3);
+		expect_input(vm, "~2,3,0");
+	}
+	/* The next run of the desktop has nothing but what is in the store. */
+	assert_int_equal(xen_read_int(backend_node(&vm->vkbd.base, "feature-abs-pointer")), 0);
+
+	/* A reboot: another driver, that asks. After that, the old one's pointer is of no interest. */
+	char node[64];
+	snprintf(node, sizeof(node), "%s", xen_read("/local/domain/4/vm"));
+	vm_destroy(vm);
+	settle();
+	vm = vm_create_from(5, node);
+	vm_load_drivers(vm);
+	settle();
+	for (uint16_t domid = 6; domid <= 7; domid++) {
+		motion(vm, 1, 1, 2, 3);
+		expect_input(vm, "@32767,32767,0");
+		vm = save_and_restore(vm, domid);
+	}
+}
+
 /* They have no grant, and ask for positions if they want them. */
 static void test_old_drivers(void **state) {
 	struct vm *vm = vm_prepare(1);
@@ -447,6 +497,7 @@ int main(void) {
 		desktop_test(test_positions_in_a_range_of_the_users_choice),
 		desktop_test(test_a_driver_that_wants_no_positions_gets_movement),
 		desktop_test(test_a_restored_driver_keeps_its_absolute_pointer),
+		desktop_test(test_a_restored_driver_keeps_its_relative_pointer),
 		desktop_test(test_old_drivers),
 		desktop_test(test_the_wheel_turns_by_whole_clicks),
 		desktop_test(test_the_key_pressed_last_repeats),
