@@ -103,24 +103,37 @@ static void destroy_device(struct domain *domain, enum kind kind, uint32_t id) {
 	}
 }
 
-static void create_device(
-	struct domain *domain, enum kind kind, uint32_t id, enum xenbus_begin begin) {
-	bool created;
+/* A device that is yet to begin; NULL with errno set. */
+static struct xenbus_device *make_device(struct domain *domain, enum kind kind, uint32_t id) {
 	if (kind == VFB) {
-		domain->screens[id] = screen_create(&domain->env, id, begin, find_keyboard, domain);
-		created = domain->screens[id] != NULL;
+		domain->screens[id] = screen_create(&domain->env, id, find_keyboard, domain);
 	} else {
 		if (domain->keyboards[id] != NULL) {
 			/* The toolstack has made one of the other kind with the same frontend. */
 			destroy_device(domain, kind, id);
 		}
-		domain->keyboards[id] = vkbd_create(&domain->env, backend_kinds[kind], id, begin);
-		created = domain->keyboards[id] != NULL;
+		domain->keyboards[id] = vkbd_create(&domain->env, backend_kinds[kind], id);
 	}
-	if (!created && errno != EEXIST && errno != ENOENT) {
+	return get_device(domain, kind, id);
+}
+
+/* error: why it couldn't; 0: it has begun. */
+static void conclude_device(struct domain *domain, enum kind kind, uint32_t id, int error) {
+	if (error == 0 && kind == VFB) {
+		screen_announce(domain->screens[id]);
+	} else if (error != 0) {
+		destroy_device(domain, kind, id);
+	}
+	if (error != 0 && error != EEXIST && error != ENOENT) {
 		guest_log_error(&domain->base, "%s %" PRIu32 " can't be served: %s",
-			backend_kinds[kind], id, strerror(errno));
+			backend_kinds[kind], id, strerror(error));
 	}
+}
+
+static void serve_device(struct domain *domain, enum kind kind, uint32_t id) {
+	struct xenbus_device *device = make_device(domain, kind, id);
+	bool begun = device != NULL && xenbus_device_serve(device);
+	conclude_device(domain, kind, id, begun ? 0 : errno);
 }
 
 /*
@@ -151,7 +164,7 @@ static void serve_new(struct domain *domain, enum kind kind, uint32_t id) {
 	switch (owner) {
 	case XENBUS_OWNER_FREE:
 	case XENBUS_OWNER_US:
-		create_device(domain, kind, id, XENBUS_SERVE);
+		serve_device(domain, kind, id);
 		break;
 	case XENBUS_OWNER_OTHER:
 		domain->taken[kind][id] = true;
@@ -267,20 +280,54 @@ static bool cure(struct domain *domain) {
 	return domain->curing;
 }
 
-/*
- * Makes what the guest lacks. A keyboard that another program serves is of no use to us: there, a
- * second one is added. Where the toolstack is quicker than we are, its writing calls us again.
- */
-static void attach(struct domain *domain) {
+struct missing {
+	enum kind kind;
+	uint32_t id;
+};
+
+/* At most one of each kind. */
+static size_t find_missing(const struct domain *domain, struct missing missing[static KINDS]) {
+	size_t count = 0;
 	if (!has_screen(domain)) {
-		create_device(domain, VFB, 0, XENBUS_CREATE);
+		missing[count++] = (struct missing){.kind = VFB, .id = 0};
 	}
+	/* A keyboard that another program serves is of no use to us: there, a second one is added. */
 	uint32_t id = 0;
 	while (id < MAX_DEVICES && (domain->taken[VKBD][id] || domain->taken[VINPUT][id])) {
 		id++;
 	}
 	if (id < MAX_DEVICES && !has_keyboard(domain)) {
-		create_device(domain, VKBD, id, XENBUS_CREATE);
+		missing[count++] = (struct missing){.kind = VKBD, .id = id};
+	}
+	return count;
+}
+
+/*
+ * Makes what the guest lacks, all at once, as one who makes it a machine would. Where the toolstack is
+ * quicker than we are, its writing calls us again; a frontend that something else has left
+ * in the way of one device doesn't keep the guest from the others.
+ */
+static void attach(struct domain *domain) {
+	struct missing missing[KINDS];
+	struct xenbus_device *devices[KINDS];
+	size_t count = find_missing(domain, missing), made = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct xenbus_address address =
+			address_of(domain->base.domid, missing[i].kind, missing[i].id);
+		if (xenbus_has_frontend(domain->env.store, &address)) {
+			continue;
+		}
+		missing[made] = missing[i];
+		devices[made] = make_device(domain, missing[i].kind, missing[i].id);
+		if (devices[made] != NULL) {
+			made++;
+		} else {
+			conclude_device(domain, missing[i].kind, missing[i].id, errno);
+		}
+	}
+	int error = made == 0 || xenbus_devices_create(devices, made) ? 0 : errno;
+	for (size_t i = 0; i < made; i++) {
+		conclude_device(domain, missing[i].kind, missing[i].id, error);
 	}
 }
 

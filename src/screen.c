@@ -98,7 +98,7 @@ static const struct vfb_listener vfb_listener = {
 };
 
 struct screen *screen_create(const struct device_environment *env, uint32_t id,
-	enum xenbus_begin begin, screen_find_keyboard find_keyboard, void *data) {
+	screen_find_keyboard find_keyboard, void *data) {
 	struct screen *screen = calloc(1, sizeof(*screen));
 	if (screen == NULL) {
 		return NULL;
@@ -106,9 +106,7 @@ struct screen *screen_create(const struct device_environment *env, uint32_t id,
 	screen->find_keyboard = find_keyboard;
 	screen->data = data;
 	guest_display_init(&screen->base, &surface_impl, env->guest, (int)id);
-
-	/* The desktop hears of it only when it can be used: a display may be on already then. */
-	screen->vfb = vfb_create(env, id, begin, &vfb_listener, screen);
+	screen->vfb = vfb_create(env, id, &vfb_listener, screen);
 	if (screen->vfb == NULL) {
 		int error = errno;
 		guest_display_finish(&screen->base);
@@ -116,8 +114,11 @@ struct screen *screen_create(const struct device_environment *env, uint32_t id,
 		errno = error;
 		return NULL;
 	}
-	guest_display_announce(&screen->base);
 	return screen;
+}
+
+void screen_announce(struct screen *screen) {
+	guest_display_announce(&screen->base);
 }
 
 void screen_destroy(struct screen *screen) {

@@ -18,9 +18,11 @@ struct screen;
 /* The keyboard that input goes to at this moment; may return NULL. */
 typedef struct vkbd *(*screen_find_keyboard)(void *data);
 
-/* NULL with errno as from vfb_create(). */
+/* NULL with errno as from vfb_create(), whose device is to begin next. */
 struct screen *screen_create(const struct device_environment *env, uint32_t id,
-	enum xenbus_begin begin, screen_find_keyboard find_keyboard, void *data);
+	screen_find_keyboard find_keyboard, void *data);
+/* The desktop hears of it only when its device has begun: it may be on already then. */
+void screen_announce(struct screen *screen);
 void screen_destroy(struct screen *screen); /* accepts NULL */
 
 struct xenbus_device *screen_device(struct screen *screen);

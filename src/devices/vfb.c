@@ -489,7 +489,7 @@ static const struct xenbus_device_impl device_impl = {
 	.announce_twice = true,
 };
 
-struct vfb *vfb_create(const struct device_environment *env, uint32_t id, enum xenbus_begin begin,
+struct vfb *vfb_create(const struct device_environment *env, uint32_t id,
 	const struct vfb_listener *listener, void *data) {
 	struct vfb *vfb = calloc(1, sizeof(*vfb));
 	if (vfb == NULL) {
@@ -507,7 +507,7 @@ struct vfb *vfb_create(const struct device_environment *env, uint32_t id, enum x
 		.id = id,
 	};
 	if (vfb->look_timer == NULL || !xenbus_device_init(&vfb->device, &device_impl, &address,
-					       begin, env->guest, env->store, env->loop)) {
+					       env->guest, env->store, env->loop)) {
 		int error = errno;
 		if (vfb->look_timer != NULL) {
 			wl_event_source_remove(vfb->look_timer);

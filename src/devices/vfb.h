@@ -22,10 +22,10 @@ struct vfb_listener {
 };
 
 /*
- * NULL with errno as from xenbus_device_init(). The listener may be called from within; vfb_destroy()
- * doesn't call it.
+ * To begin with its device is up to the caller; the listener may be called from then on. NULL with errno
+ * set. vfb_destroy() doesn't call the listener.
  */
-struct vfb *vfb_create(const struct device_environment *env, uint32_t id, enum xenbus_begin begin,
+struct vfb *vfb_create(const struct device_environment *env, uint32_t id,
 	const struct vfb_listener *listener, void *data);
 void vfb_destroy(struct vfb *vfb); /* accepts NULL */
 

@@ -364,8 +364,8 @@ static const struct xenbus_device_impl device_impl = {
 	.failed = device_failed,
 };
 
-struct vkbd *vkbd_create(const struct device_environment *env, const char *backend_kind,
-	uint32_t id, enum xenbus_begin begin) {
+struct vkbd *vkbd_create(
+	const struct device_environment *env, const char *backend_kind, uint32_t id) {
 	struct vkbd *vkbd = calloc(1, sizeof(*vkbd));
 	if (vkbd == NULL) {
 		return NULL;
@@ -381,8 +381,8 @@ struct vkbd *vkbd_create(const struct device_environment *env, const char *backe
 		.id = id,
 	};
 	if (vkbd->repeat_timer == NULL || vkbd->retry_timer == NULL ||
-		!xenbus_device_init(&vkbd->device, &device_impl, &address, begin, env->guest,
-			env->store, env->loop)) {
+		!xenbus_device_init(
+			&vkbd->device, &device_impl, &address, env->guest, env->store, env->loop)) {
 		int error = errno;
 		if (vkbd->repeat_timer != NULL) {
 			wl_event_source_remove(vkbd->repeat_timer);

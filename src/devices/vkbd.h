@@ -19,10 +19,10 @@ struct vkbd;
 
 /*
  * backend_kind: "vkbd", or "vinput" for a device that the toolstack made with backend-type=linux.
- * NULL with errno as from xenbus_device_init().
+ * To begin with its device is up to the caller. NULL with errno set.
  */
-struct vkbd *vkbd_create(const struct device_environment *env, const char *backend_kind,
-	uint32_t id, enum xenbus_begin begin);
+struct vkbd *vkbd_create(
+	const struct device_environment *env, const char *backend_kind, uint32_t id);
 void vkbd_destroy(struct vkbd *vkbd); /* accepts NULL */
 
 struct xenbus_device *vkbd_device(struct vkbd *vkbd);

@@ -323,63 +323,66 @@ static bool create(struct xenbus_device *device, store_transaction t) {
 	       store_write_number(store, t, device->frontend, "state", XENBUS_INITIALISING);
 }
 
-struct claim {
-	struct xenbus_device *device;
-	enum xenbus_begin begin;
-};
-
 /*
  * From the first state to the second: another backend that looks for devices takes none that has
  * left the first, so that whoever does this first has the device.
  */
-static bool claim(struct store *store, store_transaction t, void *data) {
-	struct xenbus_device *device = ((struct claim *)data)->device;
-	if (((struct claim *)data)->begin == XENBUS_CREATE) {
-		if (!create(device, t)) {
-			return false;
-		}
-	} else if (read_state(store, t, device->backend) != XENBUS_INITIALISING) {
+static bool claim(struct xenbus_device *device, store_transaction t) {
+	bool started = read_state(device->store, t, device->frontend) > XENBUS_INITIALISING;
+	return device->impl->describe(device, t, started) &&
+	       store_write(device->store, t, device->backend, SERVED_BY, OUR_NAME) &&
+	       store_write_number(device->store, t, device->backend, "state", XENBUS_INIT_WAIT);
+}
+
+static bool claim_free(struct store *store, store_transaction t, void *data) {
+	struct xenbus_device *device = data;
+	if (read_state(store, t, device->backend) != XENBUS_INITIALISING) {
 		errno = ENOENT;
 		return false;
 	}
+	return claim(device, t);
+}
 
-	bool started = read_state(store, t, device->frontend) > XENBUS_INITIALISING;
-	return device->impl->describe(device, t, started) &&
-	       store_write(store, t, device->backend, SERVED_BY, OUR_NAME) &&
-	       store_write_number(store, t, device->backend, "state", XENBUS_INIT_WAIT);
+struct creation {
+	struct xenbus_device *const *devices;
+	size_t count;
+};
+
+static bool create_all(struct store *store, store_transaction t, void *data) {
+	const struct creation *creation = data;
+	for (size_t i = 0; i < creation->count; i++) {
+		if (!create(creation->devices[i], t) || !claim(creation->devices[i], t)) {
+			return false;
+		}
+	}
+	return true;
 }
 
 bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device_impl *impl,
-	const struct xenbus_address *address, enum xenbus_begin begin, struct guest *guest,
-	struct store *store, struct wl_event_loop *loop) {
+	const struct xenbus_address *address, struct guest *guest, struct store *store,
+	struct wl_event_loop *loop) {
 	*device = (struct xenbus_device){
 		.impl = impl,
 		.address = *address,
 		.guest = guest,
 		.store = store,
+		.update_timer = wl_event_loop_add_timer(loop, handle_update_timer, device),
 	};
 	backend_path(address, device->backend);
 	frontend_path(address, device->frontend);
+	errno = ENOMEM;
+	return device->update_timer != NULL;
+}
 
-	bool adopt = begin == XENBUS_SERVE && xenbus_get_owner(store, address) == XENBUS_OWNER_US;
-	struct claim claim_data = {.device = device, .begin = begin};
-	if (!adopt && !store_transact(store, claim, &claim_data)) {
-		return false;
-	}
-	device->backend_state = read_state(store, STORE_NOW, device->backend);
-
-	device->update_timer = wl_event_loop_add_timer(loop, handle_update_timer, device);
+/* Once the device is ours. */
+static bool begin(struct xenbus_device *device, bool adopt) {
+	device->backend_state = read_state(device->store, STORE_NOW, device->backend);
 	char state_path[STORE_PATH_SIZE + sizeof("/state")];
 	snprintf(state_path, sizeof(state_path), "%s/state", device->frontend);
-	if (device->update_timer == NULL ||
-		!store_watch_init_limited(&device->watch, store, state_path, CHANGE_BURST,
-			CHANGE_INTERVAL_MS, handle_frontend)) {
-		int error = errno;
-		xenbus_device_finish(device);
-		errno = error;
+	if (!store_watch_init_limited(&device->watch, device->store, state_path, CHANGE_BURST,
+		    CHANGE_INTERVAL_MS, handle_frontend)) {
 		return false;
 	}
-
 	if (is_offline(device)) {
 		/* The toolstack has begun to remove it while nobody was there to let go of it. */
 		close_for_good(device);
@@ -387,9 +390,23 @@ bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device
 	}
 	/* A connection that an earlier run made is gone on with, if the frontend has seen it. */
 	bool connected = device->backend_state == XENBUS_CONNECTED &&
-	                 read_state(store, STORE_NOW, device->frontend) == XENBUS_CONNECTED;
+	                 read_state(device->store, STORE_NOW, device->frontend) == XENBUS_CONNECTED;
 	update(device, adopt && connected);
 	return true;
+}
+
+bool xenbus_device_serve(struct xenbus_device *device) {
+	bool adopt = xenbus_get_owner(device->store, &device->address) == XENBUS_OWNER_US;
+	return (adopt || store_transact(device->store, claim_free, device)) && begin(device, adopt);
+}
+
+bool xenbus_devices_create(struct xenbus_device *const *devices, size_t count) {
+	struct creation creation = {.devices = devices, .count = count};
+	bool done = count > 0 && store_transact(devices[0]->store, create_all, &creation);
+	for (size_t i = 0; done && i < count; i++) {
+		done = begin(devices[i], false);
+	}
+	return done;
 }
 
 void xenbus_device_finish(struct xenbus_device *device) {

@@ -2,6 +2,7 @@
 #define DOMICILE_XEN_XENBUS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <wayland-server-core.h>
 
@@ -117,23 +118,26 @@ void xenbus_remove_backend(struct store *store, const struct xenbus_address *add
 /* Makes the guest look for a frontend, and find none: its driver drops what it has of that number. */
 void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *address);
 
-/*
- * Begins to serve a device.
- * SERVE: one that is FREE, or goes on with one that is US: a frontend that is connected is not told.
- * CREATE: makes both directories first, as a toolstack would, all in one transaction, unless there
- * is such a frontend already.
- * False with errno set: EEXIST or ENOENT if someone else was quicker, or an error of the store.
- */
-enum xenbus_begin {
-	XENBUS_SERVE,
-	XENBUS_CREATE
-};
-
+/* Touches nothing in the store. False with errno set. */
 bool xenbus_device_init(struct xenbus_device *device, const struct xenbus_device_impl *impl,
-	const struct xenbus_address *address, enum xenbus_begin begin, struct guest *guest,
-	struct store *store, struct wl_event_loop *loop);
+	const struct xenbus_address *address, struct guest *guest, struct store *store,
+	struct wl_event_loop *loop);
 /* Disconnects without a word to the frontend: whoever serves it next goes on. */
 void xenbus_device_finish(struct xenbus_device *device);
+
+/*
+ * Two ways to begin, of which each device goes one, once. impl may be called from within. False with errno
+ * set: EEXIST or ENOENT if someone else was quicker, or an error of the store; then the device
+ * is good for nothing but to be finished.
+ */
+
+/* To serve one that is FREE, or to go on with one that is US: a frontend that is connected is not told. */
+bool xenbus_device_serve(struct xenbus_device *device);
+/*
+ * To make both directories of each device, as a toolstack would, unless there is such a frontend already.
+ * All of them in one transaction: nobody sees one device without the others.
+ */
+bool xenbus_devices_create(struct xenbus_device *const *devices, size_t count);
 
 /*
  * To be called after something in the backend directory was written. False if the device is gone

@@ -62,6 +62,40 @@ static void test_a_device_stays_served_when_the_policy_changes(void **state) {
 	expect_connected(vm);
 }
 
+static struct {
+	int transactions;
+	bool half; /* one device was there without the other */
+} seen;
+
+static void look(void *data) {
+	seen.transactions++;
+	bool screen = xen_read("/local/domain/1/device/vfb/0/state") != NULL;
+	bool keyboard = xen_read("/local/domain/1/device/vkbd/0/state") != NULL;
+	seen.half = seen.half || screen != keyboard;
+	xen_before_commit(look, NULL);
+}
+
+/* A guest's driver that looks meanwhile, or a toolstack, sees both or none. */
+static void test_both_devices_are_made_at_once(void **state) {
+	seen.transactions = 0;
+	seen.half = false;
+	xen_before_commit(look, NULL);
+	expect_connected(vm_boot(1));
+	xen_before_commit(NULL, NULL);
+	assert_true(seen.transactions > 1);
+	assert_false(seen.half);
+}
+
+/* Whoever has left it there. */
+static void test_a_frontend_in_the_way_of_one_device(void **state) {
+	struct xen_domain *domain = xen_domain_create(1, 16);
+	xen_mkdir("/local/domain/1/device/vfb/0", 1, 0);
+	xen_domain_introduce(domain);
+	settle();
+	assert_null(find_view(1));
+	assert_int_equal(xen_read_int("/local/domain/0/backend/vkbd/1/0/state"), 2);
+}
+
 /* Devices of the toolstack, and of others */
 
 static void test_devices_that_the_toolstack_made_are_served(void **state) {
@@ -287,6 +321,8 @@ int main(void) {
 		desktop_test(test_neither_keyboard_nor_pointer_is_disabled),
 		desktop_test(test_a_guest_that_is_to_be_left_alone_until_it_is_not),
 		desktop_test(test_a_device_stays_served_when_the_policy_changes),
+		desktop_test(test_both_devices_are_made_at_once),
+		desktop_test(test_a_frontend_in_the_way_of_one_device),
 		desktop_test(test_devices_that_the_toolstack_made_are_served),
 		desktop_test(test_a_size_of_the_users_choice_is_kept),
 		desktop_test(test_the_lowest_numbers_are_served),
