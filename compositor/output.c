@@ -1,6 +1,5 @@
 #include "output.h"
 
-#include <time.h>
 #include <wlr/backend/session.h>
 #include <wlr/backend/wayland.h>
 #include <wlr/config.h>
@@ -17,23 +16,16 @@
 #include "damage.h"
 #include "desktop.h"
 #include "log.h"
+#include "monotonic.h"
 #include "renderer_recovery.h"
 #include "server.h"
 #include "stats.h"
 
-#define NS_PER_MS INT64_C(1000000)
-#define NS_PER_S INT64_C(1000000000)
 #define RESUME_MS 50 /* until wlroots has lit a screen up again after a switch of consoles */
-
-static int64_t now_ns(void) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
 
 static int64_t period_ns(const struct output *output) {
 	int refresh = output->wlr_output->refresh; /* mHz, 0 if unknown */
-	return refresh > 0 ? NS_PER_S * 1000 / refresh : NS_PER_S / 60;
+	return refresh > 0 ? MONOTONIC_NS_PER_S * 1000 / refresh : MONOTONIC_NS_PER_S / 60;
 }
 
 /* The scene has changed, a program waits for a frame, or someone has something to draw in one. */
@@ -56,11 +48,11 @@ static void frame(struct output *output, int64_t leeway) {
 		return;
 	}
 
-	int64_t now = now_ns();
+	int64_t now = monotonic_ns();
 	int64_t period = period_ns(output);
 	int64_t wait = output->next_frame - now;
 	if (wait > leeway) {
-		int wait_ms = (int)(wait / NS_PER_MS);
+		int wait_ms = (int)(wait / MONOTONIC_NS_PER_MS);
 		output->frame_waiting = true;
 		wl_event_source_timer_update(output->frame_timer, wait_ms > 0 ? wait_ms : 1);
 		return;
@@ -76,7 +68,7 @@ static void frame(struct output *output, int64_t leeway) {
 		output->wlr_output->height);
 	wlr_scene_output_commit(output->scene_output, NULL);
 
-	struct timespec when = {.tv_sec = now / NS_PER_S, .tv_nsec = now % NS_PER_S};
+	struct timespec when = monotonic_timespec(now);
 	wlr_scene_output_send_frame_done(output->scene_output, &when);
 
 	/*
@@ -106,7 +98,7 @@ static void handle_frame(struct wl_listener *listener, void *data) {
 static int handle_frame_timer(void *data) {
 	struct output *output = data;
 	output->frame_waiting = false;
-	frame(output, NS_PER_MS); /* which it counts in */
+	frame(output, MONOTONIC_NS_PER_MS); /* which it counts in */
 	return 0;
 }
 

@@ -30,7 +30,7 @@ struct output {
 	struct wlr_scene_rect *background;     /* NULL while disabled */
 	struct wlr_box box;                    /* in the layout; empty while disabled */
 
-	int64_t next_frame;                  /* CLOCK_MONOTONIC, ns: when the next may be drawn */
+	int64_t next_frame;                  /* of monotonic_ns(): when the next may be drawn */
 	struct wl_event_source *frame_timer; /* waits for next_frame */
 	struct wl_event_source *frame_idle;  /* a frame is to be drawn in this turn of the loop */
 	bool frame_waiting;                  /* frame_timer is armed */

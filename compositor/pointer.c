@@ -1,7 +1,6 @@
 #include "pointer.h"
 
 #include <linux/input-event-codes.h>
-#include <time.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
 #include <wlr/types/wlr_scene.h>
@@ -16,6 +15,7 @@
 #include "guest_picture.h"
 #include "keyboard.h"
 #include "listener.h"
+#include "monotonic.h"
 #include "notice.h"
 #include "pointer_device.h"
 #include "seat.h"
@@ -142,9 +142,7 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 
 void pointer_update(struct pointer *pointer) {
 	if (pointer->grab == POINTER_GRAB_NONE) {
-		struct timespec now;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		motion_free(pointer, (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000), 0, 0);
+		motion_free(pointer, (uint32_t)monotonic_ms(), 0, 0);
 	}
 }
 

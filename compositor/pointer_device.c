@@ -1,23 +1,20 @@
 #include "pointer_device.h"
 
-#include <time.h>
 #include <wlr/types/wlr_pointer.h>
 
 #include "alloc.h"
+#include "monotonic.h"
 #include "pointer.h"
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct pointer_device *device = wl_container_of(listener, device, destroy);
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	while (device->count > 0) {
-		pointer_button(device->pointer,
-			&(struct wlr_pointer_button_event){
-				.pointer = device->wlr_pointer,
-				.time_msec = (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000),
-				.button = device->down[device->count - 1],
-				.state = WL_POINTER_BUTTON_STATE_RELEASED,
-			});
+		pointer_button(device->pointer, &(struct wlr_pointer_button_event){
+							.pointer = device->wlr_pointer,
+							.time_msec = (uint32_t)monotonic_ms(),
+							.button = device->down[device->count - 1],
+							.state = WL_POINTER_BUTTON_STATE_RELEASED,
+						});
 	}
 	pointer_device_destroy(device);
 }

@@ -1,6 +1,5 @@
 #include "renderer_recovery.h"
 
-#include <time.h>
 #include <wlr/render/allocator.h>
 #include <wlr/render/pixman.h>
 #include <wlr/render/wlr_renderer.h>
@@ -14,6 +13,7 @@
 #include "guest_views.h"
 #include "listener.h"
 #include "log.h"
+#include "monotonic.h"
 #include "output.h"
 #include "pointer.h"
 #include "renderer.h"
@@ -27,18 +27,11 @@
 struct renderer_recovery {
 	struct server *server;
 	bool lost;
-	int tries;            /* in a row */
-	struct timespec last; /* CLOCK_MONOTONIC, of the last of them */
+	int tries;       /* in a row */
+	int64_t last_ms; /* of monotonic_ms(), at the last of them */
 	struct wl_event_source *timer;
 	struct wl_listener renderer_lost;
 };
-
-static int64_t ms_since(const struct timespec *then) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - then->tv_sec) * INT64_C(1000) +
-	       (now.tv_nsec - then->tv_nsec) / 1000000;
-}
 
 /* All of them, or none. */
 static bool init_outputs(
@@ -74,8 +67,7 @@ static void drop_lost_surfaces(struct wlr_scene_node *node, struct timespec *now
 }
 
 static void draw_again(struct server *server) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	struct timespec now = monotonic_timespec(monotonic_ns());
 	drop_lost_surfaces(&server->desktop->scene->tree.node, &now);
 	guest_views_restore_buffers(server->guest_views);
 	cursor_image_redraw(&server->seat->pointer->image);
@@ -115,7 +107,7 @@ static bool replace(struct renderer_recovery *recovery, struct wlr_renderer *ren
 }
 
 static void schedule(struct renderer_recovery *recovery) {
-	int64_t passed = recovery->tries > 0 ? ms_since(&recovery->last) : RETRY_MS;
+	int64_t passed = recovery->tries > 0 ? monotonic_ms() - recovery->last_ms : RETRY_MS;
 	wl_event_source_timer_update(
 		recovery->timer, passed < RETRY_MS ? (int)(RETRY_MS - passed) : 1);
 }
@@ -126,7 +118,7 @@ static int handle_timer(void *data) {
 	if (server->backend == NULL) {
 		return 0; /* we are about to end */
 	}
-	clock_gettime(CLOCK_MONOTONIC, &recovery->last);
+	recovery->last_ms = monotonic_ms();
 	bool with_gpu = ++recovery->tries < TRIES;
 	if (replace(recovery, with_gpu ? renderer_create(server->backend, server->config)
 				       : wlr_pixman_renderer_create())) {
@@ -150,7 +142,7 @@ static void handle_renderer_lost(struct wl_listener *listener, void *data) {
 		return;
 	}
 	recovery->lost = true;
-	if (ms_since(&recovery->last) > STEADY_MS) {
+	if (monotonic_ms() - recovery->last_ms > STEADY_MS) {
 		recovery->tries = 0;
 	}
 	log_error("renderer: the GPU was lost; starting over");

@@ -2,10 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
+
+#include "monotonic.h"
 
 static enum log_level max_level = LOG_INFO;
-static struct timespec start;
+static int64_t start_ms; /* of monotonic_ms(), at the first line */
 
 void log_set_level(enum log_level level) {
 	max_level = level;
@@ -17,12 +18,11 @@ void log_vwrite(enum log_level level, const char *format, va_list args) {
 		return;
 	}
 
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	if (start.tv_sec == 0 && start.tv_nsec == 0) {
-		start = now;
+	int64_t now_ms = monotonic_ms();
+	if (start_ms == 0) {
+		start_ms = now_ms;
 	}
-	long ms = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
+	long ms = (long)(now_ms - start_ms);
 
 	/* One write a line, so that lines of several processes in one journal don't mix. */
 	char room[1024];

@@ -1,11 +1,9 @@
 #include "rate_limit.h"
 
-#include <time.h>
+#include "monotonic.h"
 
 int rate_limit_take(struct rate_limit *limit, unsigned int burst, unsigned int interval_ms) {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	uint64_t now_ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+	uint64_t now_ms = (uint64_t)monotonic_ms();
 
 	uint64_t allowance = (uint64_t)burst * interval_ms;
 	if (limit->next_ms > now_ms + allowance) {
