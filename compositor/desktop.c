@@ -41,6 +41,7 @@ static void handle_layout_change(struct wl_listener *listener, void *data) {
 struct desktop *desktop_create(struct server *server) {
 	struct desktop *desktop = znew(struct desktop);
 	desktop->server = server;
+	painter_init(&desktop->painter, server->loop);
 	wl_list_init(&desktop->outputs);
 	wl_list_init(&desktop->views);
 	wl_list_init(&desktop->popups);
@@ -72,6 +73,7 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
+	painter_finish(&desktop->painter);
 	output_management_destroy(desktop->output_management);
 	wlr_scene_node_destroy(&desktop->scene->tree.node);
 	wlr_output_layout_destroy(desktop->output_layout);

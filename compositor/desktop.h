@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+#include "painter.h"
+
 struct guest;
 struct guest_picture;
 struct notice;
@@ -37,6 +39,7 @@ struct desktop {
 	struct wlr_scene_tree *layers[DESKTOP_LAYERS];
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
+	struct painter painter;
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
 	/*

@@ -10,10 +10,12 @@
 #include "color.h"
 #include "config.h"
 #include "desktop.h"
+#include "painter.h"
 #include "server.h"
 #include "view.h"
 
 #define BUTTON_WIDTH 34
+#define BUTTONS 3
 #define CHIP_SIZE 12
 #define CATCH_DISTANCE 6 /* outside the frame, where an edge can still be caught */
 #define CORNER_LENGTH 20 /* from a corner along both edges, where both are caught */
@@ -23,6 +25,9 @@
 #define DARK_TEXT 0x14161a
 #define LIGHT_TEXT 0xffffff
 #define CLOSE_HOVER 0xd23b3b
+
+/* From the right end of the bar to the left. */
+static const enum frame_part buttons[BUTTONS] = {FRAME_CLOSE, FRAME_MAXIMIZE, FRAME_MINIMIZE};
 
 enum border {
 	BORDER_TOP,
@@ -36,10 +41,13 @@ struct frame {
 	struct view *view;
 	struct wlr_scene_tree *tree;
 	struct wlr_scene_rect *borders[BORDERS];
-	struct wlr_scene_rect *title_background; /* opaque, where the title isn't drawn yet */
-	struct wlr_scene_buffer *title;
-	int title_width; /* that has been drawn; 0: to be drawn again */
-	struct wl_event_source *redraw_idle;
+	struct wlr_scene_rect *bar;    /* the title bar, as wide as the view */
+	struct wlr_scene_buffer *name; /* in it, at the left end */
+	int name_width;                /* that is to be seen; 0: there is no room for it */
+	int drawn_width;               /* that has been drawn */
+	double drawn_scale;            /* pixels of what has been drawn in a layout pixel */
+	struct wlr_scene_buffer *buttons[BUTTONS];
+	struct painting painting; /* of name and buttons */
 	enum frame_part hover;
 };
 
@@ -63,33 +71,35 @@ static uint32_t text_color(const struct frame *frame) {
 	return color_is_light(frame->view->color) ? DARK_TEXT : LIGHT_TEXT;
 }
 
+static void handle_draw(struct painting *painting);
+
 struct frame *frame_create(struct view *view) {
 	struct frame *frame = znew(struct frame);
+	const float black[4] = {0, 0, 0, 1};
 	frame->view = view;
 	frame->tree = must(wlr_scene_tree_create(view->tree));
 	for (int i = 0; i < BORDERS; i++) {
-		frame->borders[i] =
-			must(wlr_scene_rect_create(frame->tree, 0, 0, (float[4]){0, 0, 0, 1}));
+		frame->borders[i] = must(wlr_scene_rect_create(frame->tree, 0, 0, black));
 	}
-	frame->title_background =
-		must(wlr_scene_rect_create(frame->tree, 0, 0, (float[4]){0, 0, 0, 1}));
-	frame->title = must(wlr_scene_buffer_create(frame->tree, NULL));
+	frame->bar = must(wlr_scene_rect_create(frame->tree, 0, 0, black));
+	frame->name = must(wlr_scene_buffer_create(frame->tree, NULL));
+	for (int i = 0; i < BUTTONS; i++) {
+		frame->buttons[i] = must(wlr_scene_buffer_create(frame->tree, NULL));
+	}
+	painting_init(&frame->painting, handle_draw);
 	return frame;
 }
 
 void frame_destroy(struct frame *frame) {
-	if (frame == NULL) {
-		return;
+	if (frame != NULL) {
+		painting_cancel(&frame->painting);
+		free(frame);
 	}
-	if (frame->redraw_idle != NULL) {
-		wl_event_source_remove(frame->redraw_idle);
-	}
-	free(frame);
 }
 
-static void draw_glyph(struct canvas *canvas, enum frame_part button, bool restore, double x) {
+static void draw_glyph(struct canvas *canvas, enum frame_part button, bool restore) {
 	cairo_t *cr = canvas->cr;
-	double cx = floor(x + BUTTON_WIDTH / 2.0);
+	double cx = BUTTON_WIDTH / 2.0;
 	double cy = FRAME_TITLE_HEIGHT / 2.0;
 	cairo_set_line_width(cr, 1.5);
 	switch (button) {
@@ -119,70 +129,95 @@ static void draw_glyph(struct canvas *canvas, enum frame_part button, bool resto
 	cairo_stroke(cr);
 }
 
-static void draw_button(
-	const struct frame *frame, struct canvas *canvas, enum frame_part button, double x) {
-	uint32_t color = text_color(frame);
-	if (frame->hover == button) {
-		if (button == FRAME_CLOSE) {
-			canvas_set_color(canvas, CLOSE_HOVER);
-			color = LIGHT_TEXT;
-		} else {
-			canvas_set_color(canvas, color_mix(title_color(frame), color, 0.2));
-		}
-		cairo_rectangle(canvas->cr, x, 0, BUTTON_WIDTH, FRAME_TITLE_HEIGHT);
-		cairo_fill(canvas->cr);
+/* With the bar's background. false: there is nothing to draw on. */
+static bool begin(const struct frame *frame, struct canvas *canvas, int width) {
+	double scale = desktop_scale(frame->view->server->desktop);
+	if (!canvas_begin(canvas, width, FRAME_TITLE_HEIGHT, scale)) {
+		return false;
 	}
-	canvas_set_color(canvas, color);
-	draw_glyph(canvas, button, frame->view->maximized, x);
+	canvas_set_color(canvas, title_color(frame));
+	cairo_paint(canvas->cr);
+	return true;
 }
 
-static void draw_title(struct frame *frame) {
-	const struct view *view = frame->view;
-	const struct server *server = view->server;
-	int width = view->box.width;
+static void draw_button(
+	const struct frame *frame, enum frame_part button, struct wlr_scene_buffer *node) {
 	struct canvas canvas;
-	frame->title_width = width;
-	if (!canvas_begin(&canvas, width, FRAME_TITLE_HEIGHT, desktop_scale(server->desktop))) {
+	uint32_t color = text_color(frame);
+	if (!begin(frame, &canvas, BUTTON_WIDTH)) {
 		return;
 	}
-	canvas_set_color(&canvas, title_color(frame));
-	cairo_paint(canvas.cr);
+	if (frame->hover == button) {
+		uint32_t background = color_mix(title_color(frame), color, 0.2);
+		if (button == FRAME_CLOSE) {
+			background = CLOSE_HOVER;
+			color = LIGHT_TEXT;
+		}
+		canvas_set_color(&canvas, background);
+		cairo_paint(canvas.cr);
+	}
+	canvas_set_color(&canvas, color);
+	draw_glyph(&canvas, button, frame->view->maximized);
+	canvas_show(&canvas, node);
+}
+
+static void draw_name(struct frame *frame) {
+	const struct view *view = frame->view;
+	bool lit = view->activated || view->attention;
+	struct canvas canvas;
+	if (!begin(frame, &canvas, frame->name_width)) {
+		return;
+	}
+	frame->drawn_width = frame->name_width;
+	frame->drawn_scale = desktop_scale(view->server->desktop);
 
 	/* The chip keeps the domain's colour in an inactive title bar too. */
 	double x = 8;
-	canvas_set_color(
-		&canvas, view->activated || view->attention ? text_color(frame) : view->color);
+	canvas_set_color(&canvas, lit ? text_color(frame) : view->color);
 	canvas_rounded_rectangle(
 		&canvas, x, (FRAME_TITLE_HEIGHT - CHIP_SIZE) / 2.0, CHIP_SIZE, CHIP_SIZE, 3);
 	cairo_fill(canvas.cr);
 	x += CHIP_SIZE + 8;
 
 	canvas_set_color(&canvas, text_color(frame));
-	canvas_text(&canvas, server->config->font,
-		view->activated || view->attention ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
-		view->title, x, 0, width - 3 * BUTTON_WIDTH - x - 6, FRAME_TITLE_HEIGHT,
-		CANVAS_LEFT);
-
-	draw_button(frame, &canvas, FRAME_MINIMIZE, width - 3 * BUTTON_WIDTH);
-	draw_button(frame, &canvas, FRAME_MAXIMIZE, width - 2 * BUTTON_WIDTH);
-	draw_button(frame, &canvas, FRAME_CLOSE, width - BUTTON_WIDTH);
-	canvas_show(&canvas, frame->title);
+	canvas_text(&canvas, view->server->config->font,
+		lit ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL, view->title, x, 0,
+		frame->name_width - x - 6, FRAME_TITLE_HEIGHT, CANVAS_LEFT);
+	wlr_scene_buffer_set_source_box(frame->name, NULL);
+	canvas_show(&canvas, frame->name);
 }
 
-static void draw(struct frame *frame) {
-	float color[4];
-	color_to_floats(border_color(frame), color);
-	for (int i = 0; i < BORDERS; i++) {
-		wlr_scene_rect_set_color(frame->borders[i], color);
+/* Until it is drawn again, what has been drawn is cut where it would be too long. */
+static void cut_name(struct frame *frame) {
+	if (frame->name_width == 0 || frame->name_width >= frame->drawn_width) {
+		return;
 	}
-	color_to_floats(title_color(frame), color);
-	wlr_scene_rect_set_color(frame->title_background, color);
-	draw_title(frame);
+	struct wlr_fbox box = {
+		.width = frame->name_width * frame->drawn_scale,
+		.height = ceil(FRAME_TITLE_HEIGHT * frame->drawn_scale),
+	};
+	wlr_scene_buffer_set_source_box(frame->name, &box);
+	wlr_scene_buffer_set_dest_size(frame->name, frame->name_width, FRAME_TITLE_HEIGHT);
+}
+
+static void handle_draw(struct painting *painting) {
+	struct frame *frame = wl_container_of(painting, frame, painting);
+	if (frame->view->mapped && !frame->view->fullscreen) {
+		draw_name(frame);
+		for (int i = 0; i < BUTTONS; i++) {
+			draw_button(frame, buttons[i], frame->buttons[i]);
+		}
+	}
 }
 
 static void place(struct wlr_scene_rect *rect, int x, int y, int width, int height) {
 	wlr_scene_node_set_position(&rect->node, x, y);
 	wlr_scene_rect_set_size(rect, width, height);
+}
+
+static int name_width(const struct view *view) {
+	int width = view->box.width - BUTTONS * BUTTON_WIDTH;
+	return width < 0 ? 0 : width > FRAME_NAME_WIDTH ? FRAME_NAME_WIDTH : width;
 }
 
 void frame_update(struct frame *frame) {
@@ -198,29 +233,33 @@ void frame_update(struct frame *frame) {
 	place(frame->borders[BORDER_BOTTOM], -border, height, width + 2 * border, border);
 	place(frame->borders[BORDER_LEFT], -border, -title, border, height + title);
 	place(frame->borders[BORDER_RIGHT], width, -title, border, height + title);
-	place(frame->title_background, 0, -title, width, title);
-	wlr_scene_node_set_position(&frame->title->node, 0, -title);
+	place(frame->bar, 0, -title, width, title);
+	wlr_scene_node_set_enabled(&frame->name->node, name_width(view) > 0);
+	wlr_scene_node_set_position(&frame->name->node, 0, -title);
+	for (int i = 0; i < BUTTONS; i++) {
+		int x = width - (i + 1) * BUTTON_WIDTH;
+		wlr_scene_node_set_enabled(&frame->buttons[i]->node, x >= 0);
+		wlr_scene_node_set_position(&frame->buttons[i]->node, x, -title);
+	}
 
-	if (frame->title_width != width) {
-		draw(frame);
+	if (frame->name_width != name_width(view)) {
+		frame->name_width = name_width(view);
+		cut_name(frame);
+		frame_redraw(frame);
 	}
 }
 
-static void handle_redraw_idle(void *data) {
-	struct frame *frame = data;
-	frame->redraw_idle = NULL;
-	if (frame->title_width == 0 && frame->view->mapped && !frame->view->fullscreen) {
-		draw(frame);
-	}
-}
-
-/* Once in a turn of the loop, however often a program sets its title; unless frame_update() has. */
 void frame_redraw(struct frame *frame) {
-	frame->title_width = 0;
-	if (frame->redraw_idle == NULL) {
-		frame->redraw_idle = wl_event_loop_add_idle(
-			frame->view->server->loop, handle_redraw_idle, frame);
+	const struct view *view = frame->view;
+	float color[4];
+	color_to_floats(border_color(frame), color);
+	for (int i = 0; i < BORDERS; i++) {
+		wlr_scene_rect_set_color(frame->borders[i], color);
 	}
+	color_to_floats(title_color(frame), color);
+	wlr_scene_rect_set_color(frame->bar, color);
+	painter_add(&view->server->desktop->painter, &frame->painting,
+		view->activated || frame->hover != FRAME_OUTSIDE);
 }
 
 void frame_set_hover(struct frame *frame, enum frame_part part) {

@@ -16,6 +16,11 @@ struct view;
 /* Layout pixels. */
 #define FRAME_BORDER 3
 #define FRAME_TITLE_HEIGHT 28
+/*
+ * The title, at the left end of its bar, is no longer than this, lest what is drawn grows with a window
+ * that a guest makes as wide as it likes.
+ */
+#define FRAME_NAME_WIDTH 640
 
 enum frame_part {
 	FRAME_OUTSIDE,
@@ -34,7 +39,7 @@ void frame_destroy(struct frame *frame); /* its nodes go with the view's tree; a
 /* The view's size, or whether it has a frame at all (not in fullscreen), has changed. */
 void frame_update(struct frame *frame);
 
-/* Anything else about it has changed. */
+/* Anything else about it has changed. Texts are drawn in their turn: see painter.h. */
 void frame_redraw(struct frame *frame);
 
 /* Lights up the button under the pointer. part: FRAME_OUTSIDE for none. */

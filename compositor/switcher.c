@@ -10,6 +10,7 @@
 #include "desktop.h"
 #include "focus.h"
 #include "output.h"
+#include "painter.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -30,7 +31,8 @@ struct switcher {
 	struct wlr_scene_buffer *node;
 	bool open;
 	uint32_t modifiers;
-	struct view *selected; /* in desktop.views while open */
+	struct view *selected;    /* in desktop.views while open */
+	struct painting painting; /* after a change that isn't the user's */
 
 	struct wl_listener views_change;
 };
@@ -94,6 +96,7 @@ static void draw_row(
 }
 
 static void draw(struct switcher *switcher) {
+	painting_cancel(&switcher->painting);
 	struct desktop *desktop = switcher->seat->server->desktop;
 	struct output *output = desktop_active_output(desktop);
 	if (output == NULL) {
@@ -132,7 +135,13 @@ static void draw(struct switcher *switcher) {
 	wlr_scene_node_set_enabled(&switcher->node->node, true);
 }
 
+static void handle_draw(struct painting *painting) {
+	struct switcher *switcher = wl_container_of(painting, switcher, painting);
+	draw(switcher);
+}
+
 static void close_list(struct switcher *switcher) {
+	painting_cancel(&switcher->painting);
 	switcher->open = false;
 	switcher->selected = NULL;
 	wlr_scene_node_set_enabled(&switcher->node->node, false);
@@ -151,7 +160,7 @@ static void handle_views_change(struct wl_listener *listener, void *data) {
 	if (index_of(switcher, switcher->selected) < 0) {
 		switcher->selected = view_at(switcher, 0);
 	}
-	draw(switcher);
+	painter_add(&switcher->seat->server->desktop->painter, &switcher->painting, true);
 }
 
 struct switcher *switcher_create(struct seat *seat) {
@@ -160,6 +169,7 @@ struct switcher *switcher_create(struct seat *seat) {
 	switcher->seat = seat;
 	switcher->node = must(wlr_scene_buffer_create(desktop->layers[DESKTOP_OVERLAY], NULL));
 	wlr_scene_node_set_enabled(&switcher->node->node, false);
+	painting_init(&switcher->painting, handle_draw);
 	switcher->views_change.notify = handle_views_change;
 	wl_signal_add(&desktop->events.views_change, &switcher->views_change);
 	return switcher;
@@ -170,6 +180,7 @@ void switcher_destroy(struct switcher *switcher) {
 		return;
 	}
 	wl_list_remove(&switcher->views_change.link);
+	painting_cancel(&switcher->painting);
 	wlr_scene_node_destroy(&switcher->node->node);
 	free(switcher);
 }
