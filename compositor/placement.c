@@ -118,12 +118,30 @@ static struct wlr_box free_area(const struct output *output, const struct wlr_bo
 	return area;
 }
 
+/*
+ * As many windows as count, the most recently used. What lies below so many is covered as it is, and a
+ * guest that has hundreds of them, and maps one after the other, is to cost little each time.
+ */
+#define MAX_NEIGHBOURS 32
+
 struct search {
-	const struct view *view;
 	struct wlr_box area;
+	struct wlr_box neighbours[MAX_NEIGHBOURS]; /* outer boxes */
+	size_t neighbour_count;
 	struct wlr_box best;
 	long best_cost;
 };
+
+static void find_neighbours(struct search *search, const struct view *view) {
+	const struct view *other;
+	wl_list_for_each (other, &view->server->desktop->views, link) {
+		if (other != view && view_is_shown(other) &&
+			search->neighbour_count < MAX_NEIGHBOURS) {
+			search->neighbours[search->neighbour_count] = outer_box(&other->box);
+			search->neighbour_count++;
+		}
+	}
+}
 
 static void consider(struct search *search, int x, int y) {
 	struct wlr_box box = search->best;
@@ -132,14 +150,10 @@ static void consider(struct search *search, int x, int y) {
 	geometry_move_into(&box, &search->area);
 
 	long cost = 0;
-	const struct view *other;
-	wl_list_for_each (other, &search->view->server->desktop->views, link) {
-		if (other == search->view || !view_is_shown(other)) {
-			continue;
-		}
-		struct wlr_box other_box = outer_box(&other->box);
-		cost += geometry_overlap(&box, &other_box);
-		if (box.x == other_box.x && box.y == other_box.y) {
+	for (size_t i = 0; i < search->neighbour_count; i++) {
+		const struct wlr_box *other = &search->neighbours[i];
+		cost += geometry_overlap(&box, other);
+		if (box.x == other->x && box.y == other->y) {
 			cost += (long)box.width * box.height; /* it would look like one */
 		}
 	}
@@ -164,15 +178,8 @@ static void search_places(struct search *search) {
 	consider(search, area->x + area->width - width, area->y + area->height - height);
 
 	const int cascade = FRAME_TITLE_HEIGHT + 2 * FRAME_BORDER;
-	const struct view *other;
-	wl_list_for_each (other, &search->view->server->desktop->views, link) {
-		if (search->best_cost == 0) {
-			return;
-		}
-		if (other == search->view || !view_is_shown(other)) {
-			continue;
-		}
-		struct wlr_box box = outer_box(&other->box);
+	for (size_t i = 0; i < search->neighbour_count && search->best_cost > 0; i++) {
+		struct wlr_box box = search->neighbours[i];
 		int right = box.x + box.width, bottom = box.y + box.height;
 		consider(search, right, box.y);
 		consider(search, box.x - width, box.y);
@@ -193,11 +200,11 @@ void placement_place(struct placement *placement, struct view *view, int width, 
 	struct wlr_box client = {.width = width, .height = height};
 	const struct wlr_box outer = outer_box(&client);
 	struct search search = {
-		.view = view,
 		.area = free_area(output, &outer),
 		.best = outer,
 		.best_cost = LONG_MAX,
 	};
+	find_neighbours(&search, view);
 	search_places(&search);
 
 	/* Where there is no room for space around it, the frame at least is to be seen. */
