@@ -1,14 +1,19 @@
 #include "window_view.h"
 
 #include <stdio.h>
+#include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/util/edges.h>
 
 #include "alloc.h"
 #include "color.h"
 #include "config.h"
+#include "desktop.h"
 #include "focus.h"
+#include "frame.h"
+#include "geometry.h"
 #include "guest.h"
+#include "output.h"
 #include "seat.h"
 #include "server.h"
 #include "size_hints.h"
@@ -115,12 +120,44 @@ static const struct view_impl view_impl = {
 	.cursor = impl_cursor,
 };
 
+/* How much of the left end of a title bar, where the name is, must be seen. */
+#define SEEN_NAME 200
+
+/* No further to the right or left than that its frame says whose it is. */
+static void move_into_sight(const struct desktop *desktop, struct wlr_box *box) {
+	struct wlr_box name = {
+		.x = box->x,
+		.y = box->y - FRAME_TITLE_HEIGHT,
+		.width = box->width < SEEN_NAME ? box->width : SEEN_NAME,
+		.height = FRAME_TITLE_HEIGHT,
+	};
+	const struct output *output = desktop_output_for_box(desktop, &name);
+	if (output != NULL) {
+		struct wlr_box area = output_usable_area(output);
+		geometry_move_into(&name, &area);
+		box->x = name.x;
+	}
+}
+
+/* The guest's wish, but no larger than the desktop: a frame has no size that a guest chose freely. */
+static struct wlr_box wanted_box(const struct window_view *window_view) {
+	const struct desktop *desktop = window_view->view.server->desktop;
+	struct wlr_box box = window_place_box(&window_view->place), layout;
+	wlr_output_layout_get_box(desktop->output_layout, NULL, &layout);
+	if (!wlr_box_empty(&layout)) {
+		box.width = box.width < layout.width ? box.width : layout.width;
+		box.height = box.height < layout.height ? box.height : layout.height;
+	}
+	move_into_sight(desktop, &box);
+	return box;
+}
+
 static void take_box(struct window_view *window_view) {
 	struct view *view = &window_view->view;
 	if (!window_place_changed(&window_view->place)) {
 		return;
 	}
-	struct wlr_box box = window_place_box(&window_view->place);
+	struct wlr_box box = wanted_box(window_view);
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
 	if (!view->maximized && !view->fullscreen) {
@@ -244,7 +281,7 @@ struct window_view *window_view_create(
 	apply_config(window_view);
 
 	window_place_init(&window_view->place, window, window_view->place.scale);
-	struct wlr_box box = window_place_box(&window_view->place);
+	struct wlr_box box = wanted_box(window_view);
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
 	view_set_parent(view, parent);

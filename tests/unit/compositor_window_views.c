@@ -184,6 +184,26 @@ static void test_title_bar_stays_in_reach(void **state) {
 	assert_told(window, 2, view->box.x, view->box.y, 300, 200);
 }
 
+/* Where the name of the domain is: a guest can't keep that off the screen. */
+static void test_left_end_of_the_title_bar_stays_in_sight(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, -700, 100, 800, 200);
+	const struct view *view = env_window_view(env, window);
+	assert_int_equal(view->box.x, 0);
+	fake_window_set_box(window, 1270, 100, 800, 200);
+	assert_int_equal(view->box.x, 1280 - 200);
+	fake_window_set_box(window, -3000, -3000, 16384, 16384);
+	assert_box(view, 0, view->box.y, 1280, 720);
+	assert_true(view->box.y >= FRAME_TITLE_HEIGHT);
+	assert_told(window, 3, 0, view->box.y, 1280, 720);
+
+	/* It may reach from one screen to the next. */
+	env_add_output(env, 800, 600);
+	fake_window_set_box(window, 1100, 100, 800, 200);
+	assert_int_equal(view->box.x, 1100);
+	fake_window_set_box(window, 1250, 100, 800, 200);
+	assert_int_equal(view->box.x, 1280);
+}
+
 static void test_maximized_window_keeps_its_size(void **state) {
 	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct view *view = env_window_view(env, window);
@@ -508,6 +528,7 @@ int main(void) {
 		TEST(test_answers_that_come_late_change_nothing),
 		TEST(test_guest_resizes_and_places_its_window_until_the_user_has),
 		TEST(test_title_bar_stays_in_reach),
+		TEST(test_left_end_of_the_title_bar_stays_in_sight),
 		TEST(test_maximized_window_keeps_its_size),
 		TEST(test_size_hints_hold_in_a_drag),
 		TEST(test_fullscreen_is_the_users_to_allow),
