@@ -121,6 +121,9 @@ void seat_destroy(struct seat *seat) {
 	wl_list_remove(&seat->request_start_drag.link);
 	wl_list_remove(&seat->start_drag.link);
 
+	if (seat->pointer_idle != NULL) {
+		wl_event_source_remove(seat->pointer_idle);
+	}
 	switcher_destroy(seat->switcher);
 	transfer_finish(&seat->transfer);
 	focus_finish(&seat->focus);
@@ -145,6 +148,19 @@ const struct wlr_cursor *seat_cursor(const struct seat *seat) {
 
 void seat_update_pointer(struct seat *seat) {
 	pointer_update(seat->pointer);
+}
+
+static void handle_pointer_idle(void *data) {
+	struct seat *seat = data;
+	seat->pointer_idle = NULL;
+	seat_update_pointer(seat);
+}
+
+void seat_update_pointer_soon(struct seat *seat) {
+	if (seat->pointer_idle == NULL) {
+		seat->pointer_idle =
+			wl_event_loop_add_idle(seat->server->loop, handle_pointer_idle, seat);
+	}
 }
 
 void seat_update_outputs(struct seat *seat) {

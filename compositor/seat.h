@@ -29,6 +29,7 @@ struct seat {
 	struct guest_input guest_input;
 	struct transfer transfer;
 	struct switcher *switcher;
+	struct wl_event_source *pointer_idle; /* of seat_update_pointer_soon(); NULL: none is set */
 
 	struct wl_listener new_virtual_keyboard;
 	struct wl_listener new_virtual_pointer;
@@ -48,6 +49,8 @@ const struct wlr_cursor *seat_cursor(const struct seat *seat);
 
 /* Something else may be under the pointer now: windows have moved, come or gone. */
 void seat_update_pointer(struct seat *seat);
+/* The same at the end of this turn of the loop, once, for what a guest may do many times in it. */
+void seat_update_pointer_soon(struct seat *seat);
 /* Outputs have changed. */
 void seat_update_outputs(struct seat *seat);
 /* So has the configuration. */

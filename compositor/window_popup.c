@@ -98,7 +98,7 @@ void window_popup_update(struct window_popup *popup) {
 		box = window_popup_allowed_box(popup->server->desktop, &box);
 		show_at(popup, &box);
 	}
-	seat_update_pointer(popup->server->seat);
+	seat_update_pointer_soon(popup->server->seat);
 }
 
 struct window_popup *window_popup_create(

@@ -245,7 +245,7 @@ void window_view_update(struct window_view *window_view) {
 	take_box(window_view);
 	take_flags(window_view);
 	lay_out(window_view);
-	seat_update_pointer(window_view->view.server->seat);
+	seat_update_pointer_soon(window_view->view.server->seat);
 }
 
 void window_view_update_config(struct window_view *window_view) {

@@ -168,12 +168,26 @@ static void test_switcher_is_drawn_once_for_many_changes(void **state) {
 	assert_null(switcher_picture());
 }
 
+static void test_pointer_is_told_once_of_many_changes(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	env_move_to(env, 210, 160);
+	env_settle(env);
+	fake_agent_log(agent);
+	for (int i = 0; i <= 100; i++) {
+		fake_window_set_box(window, 200 - i % 50, 150, 300, 200);
+	}
+	assert_string_equal(fake_agent_log(agent), "");
+	env_settle(env);
+	assert_string_equal(fake_agent_log(agent), "1 at 10,10;");
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_titles_are_drawn_a_few_at_a_time),
 		TEST(test_title_does_not_grow_with_the_window),
 		TEST(test_switcher_is_drawn_once_for_many_changes),
+		TEST(test_pointer_is_told_once_of_many_changes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
