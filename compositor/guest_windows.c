@@ -1,7 +1,6 @@
 #include "guest_windows.h"
 
 #include "alloc.h"
-#include "config.h"
 #include "desktop.h"
 #include "focus.h"
 #include "geometry.h"
@@ -59,11 +58,8 @@ static void adopt(struct shown_window *parent) {
 static bool covers_too_much(const struct shown_window *shown) {
 	const struct guest_windows *windows = shown->windows;
 	const struct desktop *desktop = windows->server->desktop;
-	struct config_guest settings;
-	config_for_guest(windows->server->config, windows->agent->guest, &settings);
-
 	struct window_place place;
-	window_place_init(&place, shown->window, settings.scale);
+	window_place_init(&place, shown->window, windows->settings.scale);
 	struct wlr_box box = window_place_box(&place);
 	box = window_popup_allowed_box(desktop, &box);
 	const struct output *output = desktop_output_for_box(desktop, &box);
@@ -124,6 +120,7 @@ static void frame_popup(struct shown_window *shown) {
 
 static void update(struct shown_window *shown) {
 	struct server *server = shown->windows->server;
+	const struct config_guest *settings = &shown->windows->settings;
 	struct guest_window *window = shown->window;
 	if (!window->mapped) {
 		hide(shown);
@@ -140,15 +137,15 @@ static void update(struct shown_window *shown) {
 	} else if (shown->popup != NULL) {
 		window_popup_update(shown->popup);
 	} else if (window->role == GUEST_WINDOW_TOPLEVEL || shown->framed) {
-		shown->view = window_view_create(server, window, parent_of(shown));
+		shown->view = window_view_create(server, window, settings, parent_of(shown));
 		if (!shown->windows->any) {
 			shown->windows->any = true;
 			put_screens_away(shown->windows);
 		}
 		adopt(shown);
 	} else if (window->role == GUEST_WINDOW_POPUP || !tray_is_full(shown->windows)) {
-		shown->popup =
-			window_popup_create(server, window, window->role == GUEST_WINDOW_TRAY);
+		shown->popup = window_popup_create(
+			server, window, settings, window->role == GUEST_WINDOW_TRAY);
 	}
 }
 
@@ -192,6 +189,12 @@ static void handle_agent_destroy(struct wl_listener *listener, void *data) {
 	guest_windows_destroy(windows);
 }
 
+/* It has another name, by which the configuration knows it. */
+static void handle_guest_change(struct wl_listener *listener, void *data) {
+	struct guest_windows *windows = wl_container_of(listener, windows, guest_change);
+	guest_windows_update_config(windows);
+}
+
 /* Views are the desktop's to arrange. */
 static void handle_outputs_change(struct wl_listener *listener, void *data) {
 	struct guest_windows *windows = wl_container_of(listener, windows, outputs_change);
@@ -209,10 +212,13 @@ struct guest_windows *guest_windows_create(struct server *server, struct guest_a
 	windows->agent = agent;
 	wl_list_init(&windows->link);
 	wl_list_init(&windows->windows);
+	config_for_guest(server->config, agent->guest, &windows->settings);
 	windows->new_window.notify = handle_new_window;
 	wl_signal_add(&agent->events.new_window, &windows->new_window);
 	windows->agent_destroy.notify = handle_agent_destroy;
 	wl_signal_add(&agent->events.destroy, &windows->agent_destroy);
+	windows->guest_change.notify = handle_guest_change;
+	wl_signal_add(&agent->guest->events.change, &windows->guest_change);
 	windows->outputs_change.notify = handle_outputs_change;
 	wl_signal_add(&server->desktop->events.outputs_change, &windows->outputs_change);
 
@@ -231,11 +237,13 @@ void guest_windows_destroy(struct guest_windows *windows) {
 	wl_list_remove(&windows->link);
 	wl_list_remove(&windows->new_window.link);
 	wl_list_remove(&windows->agent_destroy.link);
+	wl_list_remove(&windows->guest_change.link);
 	wl_list_remove(&windows->outputs_change.link);
 	free(windows);
 }
 
 void guest_windows_update_config(struct guest_windows *windows) {
+	config_for_guest(windows->server->config, windows->agent->guest, &windows->settings);
 	struct shown_window *shown;
 	wl_list_for_each (shown, &windows->windows, link) {
 		if (shown->view != NULL) {

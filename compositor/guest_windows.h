@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <wayland-server-core.h>
 
+#include "config.h"
+
 struct guest_agent;
 struct server;
 
@@ -20,12 +22,14 @@ struct guest_windows {
 	struct wl_list link; /* guest_views.agents */
 	struct server *server;
 	struct guest_agent *agent;
-	struct wl_list windows; /* shown_window.link, the oldest first */
-	bool any;               /* there has been a view */
-	bool noticed;           /* the user knows that a popup has been framed */
+	struct config_guest settings; /* of the guest, as its name and the configuration are now */
+	struct wl_list windows;       /* shown_window.link, the oldest first */
+	bool any;                     /* there has been a view */
+	bool noticed;                 /* the user knows that a popup has been framed */
 
 	struct wl_listener new_window;
 	struct wl_listener agent_destroy;
+	struct wl_listener guest_change;
 	struct wl_listener outputs_change;
 };
 
@@ -33,6 +37,7 @@ struct guest_windows *guest_windows_create(struct server *server, struct guest_a
 /* Goes by itself when the agent does. */
 void guest_windows_destroy(struct guest_windows *windows);
 
+/* The configuration, or what it is called by, has changed. */
 void guest_windows_update_config(struct guest_windows *windows);
 /* Around a change of the renderer. */
 void guest_windows_drop_buffers(struct guest_windows *windows);

@@ -80,11 +80,9 @@ static void arrange_tray(const struct desktop *desktop) {
 }
 
 void window_popup_update(struct window_popup *popup) {
-	struct config_guest settings;
-	config_for_guest(popup->server->config, popup->window->surface.guest, &settings);
-	popup->place.scale = settings.scale;
+	popup->place.scale = popup->settings->scale;
 	float color[4];
-	color_to_floats(settings.color, color);
+	color_to_floats(popup->settings->color, color);
 	for (int i = 0; i < 4; i++) {
 		wlr_scene_rect_set_color(popup->borders[i], color);
 	}
@@ -101,14 +99,15 @@ void window_popup_update(struct window_popup *popup) {
 	seat_update_pointer_soon(popup->server->seat);
 }
 
-struct window_popup *window_popup_create(
-	struct server *server, struct guest_window *window, bool tray) {
+struct window_popup *window_popup_create(struct server *server, struct guest_window *window,
+	const struct config_guest *settings, bool tray) {
 	struct desktop *desktop = server->desktop;
 	struct window_popup *popup = znew(struct window_popup);
 	popup->server = server;
 	popup->window = window;
+	popup->settings = settings;
 	popup->tray = tray;
-	window_place_init(&popup->place, window, 1);
+	window_place_init(&popup->place, window, settings->scale);
 
 	float color[4];
 	color_to_floats(BLANK, color);

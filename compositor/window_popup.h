@@ -8,6 +8,7 @@
 #include "guest_picture.h"
 #include "window_place.h"
 
+struct config_guest;
 struct desktop;
 struct guest_window;
 struct server;
@@ -30,6 +31,7 @@ struct window_popup {
 	struct wl_list link; /* desktop.popups */
 	struct server *server;
 	struct guest_window *window;
+	const struct config_guest *settings; /* guest_windows.settings */
 	struct window_place place;
 	bool tray;          /* it has its place in the tray, whatever the guest says */
 	struct wlr_box box; /* in the layout, border included */
@@ -41,8 +43,8 @@ struct window_popup {
 };
 
 /* tray: for the role GUEST_WINDOW_TRAY */
-struct window_popup *window_popup_create(
-	struct server *server, struct guest_window *window, bool tray);
+struct window_popup *window_popup_create(struct server *server, struct guest_window *window,
+	const struct config_guest *settings, bool tray);
 void window_popup_destroy(struct window_popup *popup); /* accepts NULL */
 
 /* The window, the screens or the configuration have changed. */

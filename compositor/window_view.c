@@ -182,7 +182,7 @@ static void take_fullscreen(struct window_view *window_view, bool fullscreen) {
 		if (loosen) {
 			view_set_maximized(view, false);
 		}
-	} else if (window_view->may_fullscreen) {
+	} else if (window_view->settings->fullscreen) {
 		view_set_fullscreen(view, true, NULL);
 	} else if (!view->fullscreen) {
 		/* Its program may wait for the word that it has the screen. */
@@ -220,22 +220,16 @@ static void take_flags(struct window_view *window_view) {
 
 static void update_title(struct window_view *window_view) {
 	const struct guest_window *window = window_view->window;
-	struct config_guest settings;
-	config_for_guest(window_view->view.server->config, window->surface.guest, &settings);
 	/* The domain's name first: nothing that a guest calls its window can push it aside. */
 	char title[GUEST_NAME_SIZE + GUEST_TITLE_SIZE + 4];
-	snprintf(title, sizeof(title), "[%s] %s", settings.label,
+	snprintf(title, sizeof(title), "[%s] %s", window_view->settings->label,
 		window->title[0] != '\0' ? window->title : window->app_id);
 	view_set_title(&window_view->view, title);
 }
 
 static void apply_config(struct window_view *window_view) {
-	struct config_guest settings;
-	config_for_guest(
-		window_view->view.server->config, window_view->window->surface.guest, &settings);
-	window_view->place.scale = settings.scale;
-	window_view->may_fullscreen = settings.fullscreen;
-	view_set_color(&window_view->view, settings.color);
+	window_view->place.scale = window_view->settings->scale;
+	view_set_color(&window_view->view, window_view->settings->color);
 	update_title(window_view);
 }
 
@@ -264,11 +258,12 @@ static void set_home(struct window_view *window_view, const struct wlr_box *box)
 	}
 }
 
-struct window_view *window_view_create(
-	struct server *server, struct guest_window *window, struct view *parent) {
+struct window_view *window_view_create(struct server *server, struct guest_window *window,
+	const struct config_guest *settings, struct view *parent) {
 	struct window_view *window_view = znew(struct window_view);
 	struct view *view = &window_view->view;
 	window_view->window = window;
+	window_view->settings = settings;
 	view_init(view, &view_impl, server, "", 0);
 
 	float blank[4];
@@ -278,9 +273,9 @@ struct window_view *window_view_create(
 	window_view->picture.shares_pointer = true;
 	view->picture = &window_view->picture;
 	guest_picture_update_pixels(&window_view->picture);
+	window_place_init(&window_view->place, window, settings->scale);
 	apply_config(window_view);
 
-	window_place_init(&window_view->place, window, window_view->place.scale);
 	struct wlr_box box = wanted_box(window_view);
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;

@@ -8,6 +8,7 @@
 #include "view.h"
 #include "window_place.h"
 
+struct config_guest;
 struct guest_window;
 struct server;
 struct wlr_scene_rect;
@@ -24,6 +25,7 @@ struct wlr_scene_rect;
 struct window_view {
 	struct view view;
 	struct guest_window *window;
+	const struct config_guest *settings; /* guest_windows.settings */
 	struct window_place place;
 
 	struct wlr_scene_rect *backdrop; /* behind the picture, as large as the client area */
@@ -33,22 +35,21 @@ struct window_view {
 	bool following;                    /* it is being moved because the guest says so */
 	bool placed;                       /* it has been moved by anyone else */
 
-	bool may_fullscreen; /* by the configuration */
-	bool poses;          /* maximised, of which the guest is told that it is fullscreen */
-	bool loosen;         /* it wasn't maximised before that */
+	bool poses;  /* maximised, of which the guest is told that it is fullscreen */
+	bool loosen; /* it wasn't maximised before that */
 	uint32_t
 		seen_flags; /* that the guest wanted, when last looked at: enum guest_window_flag */
 	uint32_t told_flags;
 };
 
 /* Maps it, above parent (may be NULL). */
-struct window_view *window_view_create(
-	struct server *server, struct guest_window *window, struct view *parent);
+struct window_view *window_view_create(struct server *server, struct guest_window *window,
+	const struct config_guest *settings, struct view *parent);
 void window_view_destroy(struct window_view *window_view); /* accepts NULL */
 
 /* The window has changed. */
 void window_view_update(struct window_view *window_view);
-/* So has the configuration. */
+/* So have the settings. */
 void window_view_update_config(struct window_view *window_view);
 
 #endif

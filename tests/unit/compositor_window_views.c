@@ -17,6 +17,7 @@
 #include "guest_views.h"
 #include "output.h"
 #include "seat.h"
+#include "window_popup.h"
 
 #define TOPLEVEL GUEST_WINDOW_TOPLEVEL
 #define BLANK 0x3a3f48
@@ -439,6 +440,23 @@ static void test_scale_of_a_domain(void **state) {
 	assert_non_null(strstr(fake_agent_log(other_agent), "1 at 15,10;"));
 }
 
+static void test_settings_follow_the_name_of_the_guest(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *menu =
+		fake_window_show(agent, 2, GUEST_WINDOW_POPUP, 600, 150, 100, 100);
+	const struct view *view = env_window_view(env, window);
+	guest_set_name(&guest->guest, "guest2");
+	assert_memory_equal(view->title, "[guest2]", 8);
+	assert_int_equal(view->color, 0x1122aa);
+	assert_told(window, 1, 100, 75, 150, 100);
+	fake_window_set_flags(window, GUEST_WINDOW_FULLSCREEN);
+	assert_true(view->fullscreen);
+	fake_window_set_flags(window, 0);
+	env_settle(env);
+	const struct wlr_box *box = &env_popup(env, menu)->box;
+	assert_int_equal(env_pixel(env, box->x, box->y), 0x1122aa);
+}
+
 static void test_pointer_and_keys(void **state) {
 	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
 	struct fake_window *b = fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
@@ -543,6 +561,7 @@ int main(void) {
 		TEST(test_damage_costs_what_it_does_for_a_display),
 		TEST(test_unseen_window_is_left_alone),
 		TEST(test_scale_of_a_domain),
+		TEST(test_settings_follow_the_name_of_the_guest),
 		TEST(test_pointer_and_keys),
 		TEST(test_drag_leads_from_one_window_to_another),
 		TEST(test_windows_survive_renderer_and_screens),
