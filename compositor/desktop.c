@@ -12,6 +12,7 @@
 #include "frame.h"
 #include "geometry.h"
 #include "guest.h"
+#include "guest_picture.h"
 #include "notice.h"
 #include "output.h"
 #include "output_management.h"
@@ -197,6 +198,16 @@ static bool surface_at(struct wlr_scene_tree *tree, double lx, double ly, struct
 	return true;
 }
 
+/*
+ * A window may be smaller than what it is shown in: a click beside it is none on its edge. Of a display,
+ * the edges are what a pointer is pushed against.
+ */
+static struct guest_picture *picture_at(struct guest_picture *picture, double lx, double ly) {
+	bool beside = picture != NULL && picture->shares_pointer &&
+	              !guest_picture_contains(picture, lx, ly);
+	return beside ? NULL : picture;
+}
+
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
 	struct notice *notice;
 	wl_list_for_each (notice, &desktop->notices, link) {
@@ -218,7 +229,7 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		if (wlr_box_contains_point(&popup->box, lx, ly)) {
 			return (struct desktop_hit){
 				.popup = popup,
-				.picture = &popup->picture,
+				.picture = picture_at(&popup->picture, lx, ly),
 				.part = FRAME_CLIENT,
 				.sx = lx - popup->box.x,
 				.sy = ly - popup->box.y,
@@ -241,7 +252,7 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 			return hit;
 		}
 		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
-		hit.picture = hit.part == FRAME_CLIENT ? view->picture : NULL;
+		hit.picture = hit.part == FRAME_CLIENT ? picture_at(view->picture, lx, ly) : NULL;
 		if (hit.part != FRAME_OUTSIDE) {
 			return hit;
 		}

@@ -172,6 +172,7 @@ static void show_box(struct guest_picture *picture, int width, int height) {
 
 void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale) {
+	picture->box = (struct wlr_box){0};
 	if (picture->buffer == NULL) {
 		return;
 	}
@@ -191,8 +192,12 @@ void guest_picture_fit(
 	show_box(picture, box->width, box->height);
 }
 
-void guest_picture_crop(
-	struct guest_picture *picture, int client_width, int client_height, int scale) {
+void guest_picture_crop(struct guest_picture *picture, int surface_width, int surface_height,
+	int client_width, int client_height, int scale) {
+	picture->box = (struct wlr_box){
+		.width = surface_width * scale,
+		.height = surface_height * scale,
+	};
 	if (picture->buffer == NULL) {
 		return;
 	}
@@ -200,7 +205,6 @@ void guest_picture_crop(
 	int full_width = pixels->width * scale, full_height = pixels->height * scale;
 	int width = full_width < client_width ? full_width : client_width;
 	int height = full_height < client_height ? full_height : client_height;
-	picture->box = (struct wlr_box){.width = client_width, .height = client_height};
 
 	struct wlr_fbox source = {
 		.width = (double)width / scale,
@@ -215,14 +219,20 @@ void guest_picture_crop(
 bool guest_picture_position(const struct guest_picture *picture, double lx, double ly, double *x,
 	double *y, double *scale_x, double *scale_y) {
 	int node_x, node_y;
-	if (picture->buffer == NULL ||
-		!wlr_scene_node_coords(&picture->node->node, &node_x, &node_y)) {
+	const struct wlr_box *box = &picture->box;
+	if (wlr_box_empty(box) || !wlr_scene_node_coords(&picture->node->node, &node_x, &node_y)) {
 		return false;
 	}
-	const struct wlr_box *box = &picture->box;
+	const struct guest_pixels *pixels = picture->surface->pixels;
 	*x = (lx - node_x) / box->width;
 	*y = (ly - node_y) / box->height;
-	*scale_x = (double)picture->buffer->pixels->width / box->width;
-	*scale_y = (double)picture->buffer->pixels->height / box->height;
+	*scale_x = pixels != NULL ? (double)pixels->width / box->width : 1;
+	*scale_y = pixels != NULL ? (double)pixels->height / box->height : 1;
 	return true;
+}
+
+bool guest_picture_contains(const struct guest_picture *picture, double lx, double ly) {
+	double x, y, scale_x, scale_y;
+	return guest_picture_position(picture, lx, ly, &x, &y, &scale_x, &scale_y) && x >= 0 &&
+	       x < 1 && y >= 0 && y < 1;
 }

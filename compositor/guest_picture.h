@@ -25,7 +25,7 @@ struct guest_picture {
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
-	struct wlr_box box;          /* of the surface, within the parent node */
+	struct wlr_box box;          /* of the surface, within the parent node; empty: nowhere */
 	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
 
 	bool visible;                         /* what the surface has been told */
@@ -73,15 +73,19 @@ void guest_picture_fit(
 	struct guest_picture *picture, int client_width, int client_height, double output_scale);
 
 /*
- * The surface is a client area of this size: shows what of the pixels fits into it, from the upper left
- * corner on, each as scale layout pixels. The rest is cut off.
+ * Shows what of the pixels fits into a client area of this size, from the upper left corner on, each as
+ * scale layout pixels. The rest is cut off. The surface has the size, in pixels of its own, that the guest
+ * believes its window to have, whatever there is to be seen of it: that is what a pointer is measured by.
  */
-void guest_picture_crop(
-	struct guest_picture *picture, int client_width, int client_height, int scale);
+void guest_picture_crop(struct guest_picture *picture, int surface_width, int surface_height,
+	int client_width, int client_height, int scale);
+
+/* Whether a point of the layout is on the surface. */
+bool guest_picture_contains(const struct guest_picture *picture, double lx, double ly);
 
 /*
  * What a point of the layout is on the surface: x, y as fractions of it, beyond 0..1 outside;
- * scale_x, scale_y: pixels of the surface in a layout pixel. false: there is nothing to show.
+ * scale_x, scale_y: pixels of the surface in a layout pixel. false: it is nowhere.
  */
 bool guest_picture_position(const struct guest_picture *picture, double lx, double ly, double *x,
 	double *y, double *scale_x, double *scale_y);

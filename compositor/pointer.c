@@ -228,7 +228,9 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	}
 	if (hit.popup != NULL) {
 		focus_set_popup(&seat->focus, hit.popup);
-		begin_guest_grab(pointer, hit.picture);
+		if (hit.picture != NULL) {
+			begin_guest_grab(pointer, hit.picture);
+		}
 		return;
 	}
 	if (view == NULL) {

@@ -36,11 +36,13 @@ static void place_rect(struct wlr_scene_rect *rect, int x, int y, int width, int
 
 static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	const int border = WINDOW_POPUP_BORDER;
+	const struct guest_box *guest_box = &popup->window->box;
 	int width = box->width, height = box->height;
 	popup->box = *box;
 	wlr_scene_node_set_position(&popup->tree->node, box->x, box->y);
 	wlr_scene_rect_set_size(popup->backdrop, width, height);
-	guest_picture_crop(&popup->picture, width, height, popup->place.scale);
+	guest_picture_crop(&popup->picture, guest_box->width, guest_box->height, width, height,
+		popup->place.scale);
 	place_rect(popup->borders[0], 0, 0, width, border);
 	place_rect(popup->borders[1], 0, height - border, width, border);
 	place_rect(popup->borders[2], 0, 0, border, height);

@@ -27,9 +27,10 @@ static struct window_view *from_view(struct view *view) {
 
 static void lay_out(struct window_view *window_view) {
 	const struct wlr_box *box = &window_view->view.box;
+	const struct guest_box *guest_box = &window_view->window->box;
 	wlr_scene_rect_set_size(window_view->backdrop, box->width, box->height);
-	guest_picture_crop(
-		&window_view->picture, box->width, box->height, window_view->place.scale);
+	guest_picture_crop(&window_view->picture, guest_box->width, guest_box->height, box->width,
+		box->height, window_view->place.scale);
 }
 
 static void tell_flags(struct window_view *window_view, bool always) {

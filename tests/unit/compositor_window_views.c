@@ -199,8 +199,8 @@ static void test_left_end_of_the_title_bar_stays_in_sight(void **state) {
 
 	/* It may reach from one screen to the next. */
 	env_add_output(env, 800, 600);
-	fake_window_set_box(window, 1100, 100, 800, 200);
-	assert_int_equal(view->box.x, 1100);
+	fake_window_set_box(window, 1060, 100, 800, 200);
+	assert_int_equal(view->box.x, 1060);
 	fake_window_set_box(window, 1250, 100, 800, 200);
 	assert_int_equal(view->box.x, 1280);
 }
@@ -499,6 +499,42 @@ static void test_pointer_and_keys(void **state) {
 	assert_non_null(strstr(fake_agent_log(agent), "2 release;"));
 }
 
+/* Pixels are cut or left out, never scaled: so are places. */
+static void test_pointer_in_a_view_of_another_size(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 400, 200);
+	struct view *view = env_window_view(env, window);
+	view_resize(view, &(struct wlr_box){100, 100, 800, 400}, 0);
+	env_move_to(env, 300, 150);
+	env_settle(env);
+	fake_agent_log(agent);
+	env_move_to(env, 301, 151);
+	env_button(env, BTN_LEFT, true);
+	env_move_to(env, 700, 151); /* beside it, with the button held: at its edge */
+	env_button(env, BTN_LEFT, false);
+	assert_string_equal(fake_agent_log(agent),
+		"1 at 201,51;1 at 201,51;1 button 272 down;1 at 400,51;1 button 272 up;1 leave;");
+	env_click(env, 600, 150);
+	assert_null(strstr(fake_agent_log(agent), "button"));
+
+	view_resize(view, &(struct wlr_box){100, 100, 200, 100}, 0);
+	env_move_to(env, 250, 150);
+	assert_string_equal(fake_agent_log(agent), "1 at 150,50;");
+}
+
+static void test_pointer_in_a_window_without_pixels(void **state) {
+	struct fake_window *window = fake_window_create(agent, 1, TOPLEVEL, 100, 100, 400, 200);
+	window->window.mapped = true;
+	guest_window_changed(&window->window);
+	env_move_to(env, 300, 150);
+	env_button(env, BTN_LEFT, true);
+	env_button(env, BTN_LEFT, false);
+	const char *log = fake_agent_log(agent);
+	assert_non_null(strstr(log, "1 at 200,50;1 button 272 down;1 button 272 up;"));
+	fake_window_map(window);
+	env_move_to(env, 310, 160);
+	assert_non_null(strstr(fake_agent_log(agent), "1 at 210,60;"));
+}
+
 static void test_drag_leads_from_one_window_to_another(void **state) {
 	fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
 	fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
@@ -563,6 +599,8 @@ int main(void) {
 		TEST(test_scale_of_a_domain),
 		TEST(test_settings_follow_the_name_of_the_guest),
 		TEST(test_pointer_and_keys),
+		TEST(test_pointer_in_a_view_of_another_size),
+		TEST(test_pointer_in_a_window_without_pixels),
 		TEST(test_drag_leads_from_one_window_to_another),
 		TEST(test_windows_survive_renderer_and_screens),
 	};
