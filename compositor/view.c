@@ -124,12 +124,59 @@ static bool stays_above(const struct view *view, const struct view *other) {
 	return parent != NULL;
 }
 
+/*
+ * Has it lie just above another, or above all (other NULL), with those that stay above it, in the order
+ * that they have among themselves.
+ */
+static void stack_above(struct view *view, struct view *other) {
+	struct wl_list front;
+	wl_list_init(&front);
+	const struct view *below = other;
+	struct view *child, *tmp;
+	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
+		if (view_is_shown(child) && stays_above(child, view)) {
+			wl_list_remove(&child->link);
+			wl_list_insert(front.prev, &child->link);
+		}
+	}
+	wl_list_remove(&view->link);
+	wl_list_insert(front.prev, &view->link);
+
+	wl_list_for_each_reverse (child, &front, link) {
+		if (other == NULL) {
+			wlr_scene_node_raise_to_top(&child->tree->node);
+		} else {
+			wlr_scene_node_place_above(&child->tree->node, &below->tree->node);
+			below = child;
+		}
+	}
+	wl_list_insert_list(
+		other != NULL ? other->link.prev : &view->server->desktop->views, &front);
+}
+
+static bool is_above(const struct view *view, const struct view *other) {
+	const struct view *next;
+	wl_list_for_each (next, &view->server->desktop->views, link) {
+		if (next == view || next == other) {
+			return next == view;
+		}
+	}
+	return false;
+}
+
 void view_set_parent(struct view *view, struct view *parent) {
 	if (parent != NULL && (parent == view || !parent->mapped || stays_above(parent, view))) {
 		parent = NULL;
 	}
+	if (view->parent == parent) {
+		return;
+	}
 	view->parent = parent;
 	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
+	if (parent != NULL && view_is_shown(view) && view_is_shown(parent) &&
+		!is_above(view, parent)) {
+		stack_above(view, parent);
+	}
 }
 
 static void save_home(struct view *view) {
@@ -257,7 +304,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	if (focus || seat_focus->view == NULL) {
 		wl_list_insert(&desktop->views, &view->link);
 		wlr_scene_node_raise_to_top(&view->tree->node);
-	} else if (view->parent != NULL) {
+	} else if (view->parent != NULL && view_is_shown(view->parent)) {
 		wl_list_insert(view->parent->link.prev, &view->link);
 		wlr_scene_node_place_above(&view->tree->node, &view->parent->tree->node);
 	} else {
@@ -387,6 +434,7 @@ static void put_away(struct view *view) {
 	/* Last in the order, so that the switcher's first step goes to what can be seen. */
 	wl_list_remove(&view->link);
 	wl_list_insert(view->server->desktop->views.prev, &view->link);
+	wlr_scene_node_lower_to_bottom(&view->tree->node);
 	update_shown(view);
 	struct focus *focus = seat_focus_of(view->server->seat);
 	if (focus->view == view) {
@@ -417,23 +465,7 @@ void view_raise(struct view *view) {
 	if (!view->mapped) {
 		return;
 	}
-	/* In the order that they have among themselves. */
-	struct wl_list *views = &view->server->desktop->views;
-	struct wl_list front;
-	wl_list_init(&front);
-	struct view *other, *tmp;
-	wl_list_for_each_safe (other, tmp, views, link) {
-		if (view_is_shown(other) && stays_above(other, view)) {
-			wl_list_remove(&other->link);
-			wl_list_insert(front.prev, &other->link);
-		}
-	}
-	wl_list_remove(&view->link);
-	wl_list_insert(front.prev, &view->link);
-	wl_list_for_each_reverse (other, &front, link) {
-		wlr_scene_node_raise_to_top(&other->tree->node);
-	}
-	wl_list_insert_list(views, &front);
+	stack_above(view, NULL);
 	if (!view_is_shown(view)) {
 		view->minimized = view->hidden = false;
 		update_shown(view);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 #include <wlr/backend/headless.h>
+#include <wlr/types/wlr_scene.h>
 #include <wlr/util/edges.h>
 
 #include "compositor_agent.h"
@@ -338,6 +339,59 @@ static void test_transients_stay_above(void **state) {
 	fake_window_destroy(dialog);
 }
 
+/* What is seen on top is what a click goes to. */
+static void assert_stacked_as_listed(void) {
+	const struct view *view;
+	const struct wlr_scene_node *node = NULL;
+	wl_list_for_each_reverse (view, &env->server->desktop->views, link) {
+		const struct wl_list *above = node != NULL ? &node->link : NULL;
+		node = &view->tree->node;
+		for (; above != NULL && above != &node->link; above = above->next) {
+			assert_ptr_not_equal(above, &node->parent->children);
+		}
+	}
+}
+
+static void test_transient_of_a_window_that_is_put_away(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *other = fake_window_show(other_agent, 1, TOPLEVEL, 100, 75, 150, 100);
+	struct fake_window *third = fake_window_show(other_agent, 2, TOPLEVEL, 100, 75, 150, 100);
+	view_minimize(env_window_view(env, main));
+	assert_stacked_as_listed();
+	struct view *top = env_top_view(env);
+	struct fake_window *dialog = fake_window_create(agent, 2, TOPLEVEL, 0, 0, 100, 80);
+	dialog->window.transient_for = &main->window;
+	fake_window_map(dialog);
+	assert_stacked_as_listed();
+	assert_ptr_equal(focused(), top);
+	assert_ptr_equal(env_top_view(env), top);
+	view_minimize(env_window_view(env, other));
+	view_minimize(env_window_view(env, third));
+	assert_stacked_as_listed();
+	focus_set(seat_focus_of(env->server->seat), env_window_view(env, main));
+	assert_stacked_as_listed();
+	assert_ptr_equal(env_top_view(env), env_window_view(env, dialog));
+}
+
+static void test_dialog_that_comes_before_its_window(void **state) {
+	struct fake_window *first = fake_window_show(agent, 1, TOPLEVEL, 600, 150, 300, 200);
+	struct fake_window *main = fake_window_create(agent, 2, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *dialog = fake_window_create(agent, 3, TOPLEVEL, 0, 0, 100, 80);
+	struct fake_window *nested = fake_window_create(agent, 4, TOPLEVEL, 0, 0, 50, 40);
+	dialog->window.transient_for = &main->window;
+	nested->window.transient_for = &dialog->window;
+	fake_window_map(dialog);
+	fake_window_map(nested);
+	fake_window_map(main);
+	assert_stacked_as_listed();
+	struct view *view = env_top_view(env);
+	assert_ptr_equal(view, env_window_view(env, first));
+	view = wl_container_of(view->link.next, view, link);
+	assert_ptr_equal(view, env_window_view(env, nested));
+	view = wl_container_of(view->link.next, view, link);
+	assert_ptr_equal(view, env_window_view(env, dialog));
+}
+
 static void test_guest_that_puts_its_window_away_gives_nothing_to_others(void **state) {
 	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct fake_window *second = fake_window_show(agent, 2, TOPLEVEL, 600, 150, 300, 200);
@@ -590,6 +644,8 @@ int main(void) {
 		TEST(test_first_window_puts_the_guests_screen_away),
 		TEST(test_screen_in_use_is_not_put_away),
 		TEST(test_transients_stay_above),
+		TEST(test_transient_of_a_window_that_is_put_away),
+		TEST(test_dialog_that_comes_before_its_window),
 		TEST(test_guest_that_puts_its_window_away_gives_nothing_to_others),
 		TEST(test_attention_takes_nothing),
 		TEST(test_close_asks_the_guest),
