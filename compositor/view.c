@@ -297,7 +297,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	struct focus *seat_focus = seat_focus_of(view->server->seat);
 	assert(!view->mapped);
 	view->mapped = true;
-	view->minimized = view->hidden = false;
+	view->minimized = view->hidden = view->with_parent = false;
 
 	/* Behind what is in use, until it is in use itself. */
 	focus = focus || focus_is_free_for(seat_focus, view);
@@ -430,30 +430,60 @@ void view_set_fullscreen(struct view *view, bool fullscreen, struct output *outp
 	state_changed(view);
 }
 
-static void put_away(struct view *view) {
-	/* Last in the order, so that the switcher's first step goes to what can be seen. */
+/* Last in the order, so that the switcher's first step goes to what can be seen. */
+static void put_last(struct view *view) {
 	wl_list_remove(&view->link);
 	wl_list_insert(view->server->desktop->views.prev, &view->link);
 	wlr_scene_node_lower_to_bottom(&view->tree->node);
 	update_shown(view);
+}
+
+/* Of a guest that puts itself away, the focus isn't for others to have. */
+static void put_away(struct view *view, bool by_guest) {
+	put_last(view);
 	struct focus *focus = seat_focus_of(view->server->seat);
-	if (focus->view == view) {
-		focus_next(focus);
+	if (focus->view != NULL && !view_is_shown(focus->view)) {
+		if (by_guest) {
+			focus_leave(focus, focus->view);
+		} else {
+			focus_next(focus);
+		}
 	}
 	seat_update_pointer(view->server->seat);
 }
 
-void view_minimize(struct view *view) {
-	if (view_is_shown(view)) {
-		view->minimized = true;
-		put_away(view);
+static void minimize(struct view *view, bool by_guest) {
+	if (!view_is_shown(view)) {
+		return;
 	}
+	struct view *child, *tmp;
+	wl_list_for_each (child, &view->server->desktop->views, link) {
+		if (view_is_shown(child) && stays_above(child, view)) {
+			child->minimized = child->with_parent = true;
+		}
+	}
+	view->minimized = true;
+	put_away(view, by_guest);
+	/* Each once: they come by again at the end of the list. */
+	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
+		if (child->with_parent && child->tree->node.enabled) {
+			put_last(child);
+		}
+	}
+}
+
+void view_minimize(struct view *view) {
+	minimize(view, false);
+}
+
+void view_minimize_itself(struct view *view) {
+	minimize(view, true);
 }
 
 void view_hide(struct view *view) {
 	if (view_is_shown(view)) {
 		view->hidden = true;
-		put_away(view);
+		put_away(view, false);
 	}
 }
 
@@ -461,15 +491,25 @@ void view_close(struct view *view) {
 	view->impl->close(view);
 }
 
+static void bring_back(struct view *view) {
+	view->minimized = view->hidden = view->with_parent = false;
+	update_shown(view);
+}
+
 void view_raise(struct view *view) {
 	if (!view->mapped) {
 		return;
 	}
-	stack_above(view, NULL);
 	if (!view_is_shown(view)) {
-		view->minimized = view->hidden = false;
-		update_shown(view);
+		bring_back(view);
+		struct view *child;
+		wl_list_for_each (child, &view->server->desktop->views, link) {
+			if (child->with_parent && stays_above(child, view)) {
+				bring_back(child);
+			}
+		}
 	}
+	stack_above(view, NULL);
 }
 
 void view_set_activated(struct view *view, bool activated) {

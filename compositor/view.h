@@ -79,6 +79,7 @@ struct view {
 
 	bool mapped;    /* has something to show */
 	bool minimized; /* put away by the user */
+	bool with_parent; /* minimised only because one that it stays above is: comes back with that */
 	bool hidden;    /* "closed" by the user; only guests' */
 	bool maximized;
 	bool fullscreen; /* may be set together with maximized, which it goes back to */
@@ -123,6 +124,12 @@ void view_set_attention(struct view *view, bool attention);
 /* Whether it is mapped and not put away. It may still be covered by others. */
 bool view_is_shown(const struct view *view);
 
+/*
+ * Minimises it as its guest wishes. The focus, if it has it, is left to another of that guest or to
+ * nobody.
+ */
+void view_minimize_itself(struct view *view);
+
 /* For the user's wishes. */
 void view_move(struct view *view, int x, int y);
 /* anchor: the edges (enum wlr_edges) that stay in place should the client choose another size. */
@@ -130,12 +137,12 @@ void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
 void view_set_natural_size(struct view *view);
 void view_set_maximized(struct view *view, bool maximized);
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
-void view_minimize(struct view *view);
+void view_minimize(struct view *view); /* with those that stay above it */
 void view_hide(struct view *view);
 void view_close(struct view *view);
 /*
- * Brings it to the front with those that stay above it, back from where it was put away; not the
- * focus: see focus.h.
+ * Brings it to the front, with those that stay above it, and back with those that were minimised with it;
+ * not the focus: see focus.h.
  */
 void view_raise(struct view *view);
 

@@ -209,8 +209,7 @@ static void take_flags(struct window_view *window_view) {
 	}
 	if (changed & GUEST_WINDOW_MINIMIZED) {
 		if (flags & GUEST_WINDOW_MINIMIZED) {
-			focus_leave(seat_focus_of(view->server->seat), view);
-			view_minimize(view);
+			view_minimize_itself(view);
 		} else {
 			/* What the user has put away the user brings back. */
 			view_set_attention(view, view->minimized);

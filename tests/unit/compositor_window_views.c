@@ -373,6 +373,46 @@ static void test_transient_of_a_window_that_is_put_away(void **state) {
 	assert_ptr_equal(env_top_view(env), env_window_view(env, dialog));
 }
 
+static void test_transients_go_and_come_with_their_window(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *dialogs[3];
+	for (uint32_t i = 0; i < 3; i++) {
+		dialogs[i] = fake_window_create(agent, 2 + i, TOPLEVEL, 0, 0, 100 - 20 * (int)i, 80);
+		dialogs[i]->window.transient_for =
+			i == 0 ? &main->window : &dialogs[i - 1]->window;
+		fake_window_map(dialogs[i]);
+	}
+	struct fake_window *other = fake_window_show(other_agent, 1, TOPLEVEL, 50, 50, 150, 100);
+	struct view *view = env_window_view(env, main), *nested = env_window_view(env, dialogs[1]);
+	view_minimize(env_window_view(env, dialogs[2]));
+	focus_set(seat_focus_of(env->server->seat), nested);
+
+	view_minimize(view);
+	assert_false(view_is_shown(env_window_view(env, dialogs[0])));
+	assert_false(view_is_shown(nested));
+	assert_int_equal(dialogs[1]->told_flags, GUEST_WINDOW_MINIMIZED);
+	assert_ptr_equal(focused(), env_window_view(env, other));
+	env_settle(env);
+	assert_false(dialogs[1]->visible);
+
+	focus_set(seat_focus_of(env->server->seat), view);
+	assert_ptr_equal(env_top_view(env), nested);
+	assert_true(view_is_shown(env_window_view(env, dialogs[0])));
+	assert_int_equal(dialogs[1]->told_flags, 0);
+	assert_stacked_as_listed();
+	/* But for what has been put away by itself. */
+	assert_true(env_window_view(env, dialogs[2])->minimized);
+
+	/* Nor does the focus go to another guest when this one does so itself. */
+	focus_set(seat_focus_of(env->server->seat), nested);
+	fake_window_set_flags(main, GUEST_WINDOW_MINIMIZED);
+	assert_false(view_is_shown(nested));
+	assert_null(focused());
+	focus_set(seat_focus_of(env->server->seat), nested);
+	assert_false(view_is_shown(view));
+	assert_true(view_is_shown(nested));
+}
+
 static void test_dialog_that_comes_before_its_window(void **state) {
 	struct fake_window *first = fake_window_show(agent, 1, TOPLEVEL, 600, 150, 300, 200);
 	struct fake_window *main = fake_window_create(agent, 2, TOPLEVEL, 200, 150, 300, 200);
@@ -645,6 +685,7 @@ int main(void) {
 		TEST(test_screen_in_use_is_not_put_away),
 		TEST(test_transients_stay_above),
 		TEST(test_transient_of_a_window_that_is_put_away),
+		TEST(test_transients_go_and_come_with_their_window),
 		TEST(test_dialog_that_comes_before_its_window),
 		TEST(test_guest_that_puts_its_window_away_gives_nothing_to_others),
 		TEST(test_attention_takes_nothing),
