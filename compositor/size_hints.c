@@ -28,3 +28,8 @@ void size_hints_apply(const struct guest_window_hints *hints, int *width, int *h
 	*height = apply(*height, hints->min_height, hints->max_height, hints->base_height,
 		hints->step_height);
 }
+
+bool size_hints_are_fixed(const struct guest_window_hints *hints) {
+	return hints->min_width > 0 && hints->min_width == hints->max_width &&
+	       hints->min_height > 0 && hints->min_height == hints->max_height;
+}

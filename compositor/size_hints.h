@@ -1,6 +1,8 @@
 #ifndef DOMICILE_SIZE_HINTS_H
 #define DOMICILE_SIZE_HINTS_H
 
+#include <stdbool.h>
+
 struct guest_window_hints;
 
 /*
@@ -9,5 +11,8 @@ struct guest_window_hints;
  * size below 1 comes out.
  */
 void size_hints_apply(const struct guest_window_hints *hints, int *width, int *height);
+
+/* Whether there is but one size that it takes. */
+bool size_hints_are_fixed(const struct guest_window_hints *hints);
 
 #endif

@@ -35,6 +35,8 @@ struct view_impl {
 	void (*update_shown)(struct view *view);
 	/* Makes the nearest size that the view would take of what the user drags. May be NULL. */
 	void (*constrain)(struct view *view, uint32_t edges, int *width, int *height);
+	/* Whether it takes the size that there is. May be NULL, for one that does. */
+	bool (*can_maximize)(struct view *view);
 	/* The size that it has by itself. false: it has none. */
 	bool (*natural_size)(struct view *view, int *width, int *height);
 	/* The user closes it. */
@@ -135,7 +137,7 @@ void view_move(struct view *view, int x, int y);
 /* anchor: the edges (enum wlr_edges) that stay in place should the client choose another size. */
 void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
 void view_set_natural_size(struct view *view);
-void view_set_maximized(struct view *view, bool maximized);
+void view_set_maximized(struct view *view, bool maximized); /* unless it can't be */
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
 void view_minimize(struct view *view); /* with those that stay above it */
 void view_hide(struct view *view);

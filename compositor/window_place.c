@@ -1,5 +1,8 @@
 #include "window_place.h"
 
+#include "monotonic.h"
+
+
 static bool equal(const struct guest_box *a, const struct guest_box *b) {
 	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
 }
@@ -23,6 +26,15 @@ struct wlr_box window_place_box(const struct window_place *place) {
 	};
 }
 
+static void note_refusal(struct window_place *place) {
+	int64_t now = monotonic_ms();
+	if (now - place->refused_ms > WINDOW_PLACE_PAUSE_MS) {
+		place->refusals = 0;
+	}
+	place->refused_ms = now;
+	place->refusals++;
+}
+
 bool window_place_changed(struct window_place *place) {
 	const struct guest_box *box = &place->window->box;
 	if (place->window->configuring) {
@@ -34,6 +46,7 @@ bool window_place_changed(struct window_place *place) {
 	place->seen = *box;
 	if (news) {
 		place->shared = *box;
+		note_refusal(place);
 	}
 	return news;
 }
@@ -55,8 +68,14 @@ void window_place_tell(struct window_place *place, const struct wlr_box *box) {
 		.width = at_least_1(box->width / place->scale),
 		.height = at_least_1(box->height / place->scale),
 	};
-	if (!equal(&told, &place->shared)) {
-		place->shared = told;
-		place->window->impl->configure(place->window, &told);
+	if (equal(&told, &place->shared)) {
+		return;
 	}
+	if (!equal(&told, &place->told)) {
+		place->refusals = 0;
+	} else if (place->refusals > WINDOW_PLACE_REFUSALS) {
+		return;
+	}
+	place->told = place->shared = told;
+	place->window->impl->configure(place->window, &told);
 }

@@ -2,6 +2,7 @@
 #define DOMICILE_WINDOW_PLACE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <wlr/util/box.h>
 
 #include "guest_agent.h"
@@ -11,14 +12,22 @@
  * is as many of the layout's as the domain's scale says.
  *
  * The guest hears of every place that differs from the one that it knows, and of no other, so that
- * neither side answers an answer.
+ * neither side answers an answer. A program that has another place, or size, in mind each time is told
+ * of ours a few times and then left with its own, which concerns nobody but itself.
  */
 struct window_place {
 	struct guest_window *window;
 	int scale;               /* layout pixels of one of the guest's */
 	struct guest_box seen;   /* the window's box, when last looked at */
 	struct guest_box shared; /* what both sides know */
+	struct guest_box told;   /* what the guest was told last */
+	int refusals;            /* how often it has taken another since, without a pause: it insists */
+	int64_t refused_ms;      /* when it did so last, by clock.h */
 };
+
+/* How often a guest is told a box that it refuses, and after how many ms without that it is again. */
+#define WINDOW_PLACE_REFUSALS 3
+#define WINDOW_PLACE_PAUSE_MS 1000
 
 void window_place_init(struct window_place *place, struct guest_window *window, int scale);
 
@@ -28,7 +37,7 @@ struct wlr_box window_place_box(const struct window_place *place);
 /* Whether the guest itself has moved or resized the window since this was asked last. */
 bool window_place_changed(struct window_place *place);
 
-/* Tells the guest where the desktop shows it, unless it knows. */
+/* Tells the guest where the desktop shows it, unless it knows, or doesn't want to. */
 void window_place_tell(struct window_place *place, const struct wlr_box *box);
 
 #endif

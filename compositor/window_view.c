@@ -88,6 +88,10 @@ static void impl_constrain(struct view *view, uint32_t edges, int *width, int *h
 	*height *= scale;
 }
 
+static bool impl_can_maximize(struct view *view) {
+	return !size_hints_are_fixed(&from_view(view)->window->hints);
+}
+
 static bool impl_natural_size(struct view *view, int *width, int *height) {
 	const struct window_view *window_view = from_view(view);
 	*width = window_view->natural_width;
@@ -115,6 +119,7 @@ static const struct view_impl view_impl = {
 	.update_state = impl_update_state,
 	.update_shown = impl_update_shown,
 	.constrain = impl_constrain,
+	.can_maximize = impl_can_maximize,
 	.natural_size = impl_natural_size,
 	.close = impl_close,
 	.surface = impl_surface,

@@ -136,6 +136,16 @@ static void test_popup_stays_on_the_screen(void **state) {
 	assert_int_equal(menu->configured.width, 1280);
 }
 
+static void test_popup_that_insists_on_its_place_is_told_no_more(void **state) {
+	struct fake_window *menu = fake_window_show(agent, 1, POPUP, 100, 20, 120, 2000);
+	for (int i = 0; i < 20; i++) {
+		fake_window_answer(menu);
+		fake_window_set_box(menu, 100, 20, 120, 2000);
+	}
+	assert_int_equal(menu->configures, 1 + WINDOW_PLACE_REFUSALS);
+	assert_popup_at(menu, 100, 0, 120, 720);
+}
+
 static void test_popup_follows_the_screens(void **state) {
 	struct wlr_output *second = env_add_output(env, 800, 600);
 	struct fake_window *menu = fake_window_show(agent, 1, POPUP, 1400, 500, 120, 90);
@@ -306,6 +316,7 @@ int main(void) {
 		TEST(test_border_comes_before_the_first_pixel),
 		TEST(test_popup_lies_above_all_views),
 		TEST(test_popup_stays_on_the_screen),
+		TEST(test_popup_that_insists_on_its_place_is_told_no_more),
 		TEST(test_popup_follows_the_screens),
 		TEST(test_popups_together_leave_some_of_the_screen),
 		TEST(test_popup_over_a_smaller_screen_is_framed),

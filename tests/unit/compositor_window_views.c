@@ -18,6 +18,7 @@
 #include "guest_views.h"
 #include "output.h"
 #include "seat.h"
+#include "window_place.h"
 #include "window_popup.h"
 
 #define TOPLEVEL GUEST_WINDOW_TOPLEVEL
@@ -216,6 +217,64 @@ static void test_maximized_window_keeps_its_size(void **state) {
 	fake_window_set_box(window, 5, 5, 100, 100);
 	assert_box(view, box.x, box.y, box.width, box.height);
 	assert_told(window, configures + 1, box.x, box.y, box.width, box.height);
+}
+
+/* As real ones do: first the answer, then what they want themselves. */
+static void insist(struct fake_window *window, int x, int y, int width, int height) {
+	fake_window_answer(window);
+	fake_window_set_box(window, x, y, width, height);
+}
+
+static void test_program_that_insists_is_left_alone(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	view_set_maximized(view, true);
+	struct wlr_box box = view->box;
+	for (int i = 0; i < 20; i++) {
+		insist(window, 5, 5, 100, 100);
+	}
+	assert_told(window, 1 + WINDOW_PLACE_REFUSALS, box.x, box.y, box.width, box.height);
+	assert_box(view, box.x, box.y, box.width, box.height);
+	/* The pointer is measured by what it believes. */
+	env_move_to(env, box.x + 90, box.y + 80);
+	assert_non_null(strstr(fake_agent_log(agent), "1 at 90,80;"));
+
+	/* What is news to it, it is told. */
+	view_set_maximized(view, false);
+	assert_told(window, 2 + WINDOW_PLACE_REFUSALS, view->box.x, view->box.y, view->box.width,
+		view->box.height);
+	view_move(view, 100, 100);
+	int configures = window->configures;
+	insist(window, 5, 5, view->box.width, view->box.height);
+	assert_int_equal(window->configures, configures + 1);
+	env_run_for(env, WINDOW_PLACE_PAUSE_MS + 100);
+	for (int i = 0; i < 20; i++) {
+		insist(window, 5, 5, view->box.width, view->box.height);
+	}
+	assert_int_equal(window->configures, configures + 1 + WINDOW_PLACE_REFUSALS);
+	assert_int_equal(view->box.x, 100);
+}
+
+static void test_window_of_one_size_is_not_maximized(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	window->window.hints = (struct guest_window_hints){
+		.min_width = 300,
+		.max_width = 300,
+		.min_height = 200,
+		.max_height = 200,
+	};
+	view_set_maximized(view, true);
+	assert_box(view, 200, 150, 300, 200);
+	/* Nor if it asks for the whole screen, which it believes to have. */
+	fake_window_set_flags(window, GUEST_WINDOW_FULLSCREEN);
+	assert_box(view, 200, 150, 300, 200);
+	assert_int_equal(window->told_flags, GUEST_WINDOW_FULLSCREEN);
+	fake_window_set_flags(window, 0);
+	assert_int_equal(window->told_flags, 0);
+	window->window.hints.max_width = 0;
+	view_set_maximized(view, true);
+	assert_true(view->maximized);
 }
 
 static void test_size_hints_hold_in_a_drag(void **state) {
@@ -678,6 +737,8 @@ int main(void) {
 		TEST(test_title_bar_stays_in_reach),
 		TEST(test_left_end_of_the_title_bar_stays_in_sight),
 		TEST(test_maximized_window_keeps_its_size),
+		TEST(test_program_that_insists_is_left_alone),
+		TEST(test_window_of_one_size_is_not_maximized),
 		TEST(test_size_hints_hold_in_a_drag),
 		TEST(test_fullscreen_is_the_users_to_allow),
 		TEST(test_new_window_does_not_take_the_focus),
