@@ -227,6 +227,11 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		return;
 	}
 	if (hit.popup != NULL) {
+		/* The focus goes nowhere that the user can't have meant. */
+		if (!guest_input_reaches(&seat->guest_input, &hit.popup->window->surface) &&
+			!window_popup_has_settled(hit.popup)) {
+			return;
+		}
 		focus_set_popup(&seat->focus, hit.popup);
 		if (hit.picture != NULL) {
 			begin_guest_grab(pointer, hit.picture);

@@ -4,6 +4,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "alloc.h"
+#include "clock.h"
 #include "color.h"
 #include "config.h"
 #include "desktop.h"
@@ -14,6 +15,7 @@
 #include "server.h"
 
 #define TRAY_SIZE 28
+#define SETTLE_MS 500 /* longer than a click takes that has begun */
 #define BLANK 0x3a3f48
 
 struct wlr_box window_popup_allowed_box(const struct desktop *desktop, const struct wlr_box *box) {
@@ -38,7 +40,10 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	const int border = WINDOW_POPUP_BORDER;
 	const struct guest_box *guest_box = &popup->window->box;
 	int width = box->width, height = box->height;
-	popup->box = *box;
+	if (!wlr_box_equal(&popup->box, box)) {
+		popup->box = *box;
+		popup->moved_ms = clock_ms();
+	}
 	wlr_scene_node_set_position(&popup->tree->node, box->x, box->y);
 	wlr_scene_rect_set_size(popup->backdrop, width, height);
 	guest_picture_crop(&popup->picture, guest_box->width, guest_box->height, width, height,
@@ -48,6 +53,10 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	place_rect(popup->borders[2], 0, 0, border, height);
 	place_rect(popup->borders[3], width - border, 0, border, height);
 	window_place_tell(&popup->place, box);
+}
+
+bool window_popup_has_settled(const struct window_popup *popup) {
+	return clock_ms() - popup->moved_ms >= SETTLE_MS;
 }
 
 /* From the lower right corner to the left, the oldest first. */

@@ -2,6 +2,7 @@
 #define DOMICILE_WINDOW_POPUP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
@@ -25,6 +26,7 @@ struct wlr_scene_tree;
  * - It has a border in the domain's colour, above the picture.
  * - It never leaves the screen. One that the guest places elsewhere is moved, one that is too large
  *   is cut, and the guest is told.
+ * - It takes no click that was meant for what it has just come to lie above.
  * - How much of the screen all of a guest's may cover is for guest_windows.h to see to.
  */
 struct window_popup {
@@ -35,6 +37,7 @@ struct window_popup {
 	struct window_place place;
 	bool tray;          /* it has its place in the tray, whatever the guest says */
 	struct wlr_box box; /* in the layout, border included */
+	int64_t moved_ms;   /* when it came to be there, by clock.h */
 
 	struct wlr_scene_tree *tree; /* at box.x, box.y */
 	struct wlr_scene_rect *backdrop;
@@ -49,6 +52,9 @@ void window_popup_destroy(struct window_popup *popup); /* accepts NULL */
 
 /* The window, the screens or the configuration have changed. */
 void window_popup_update(struct window_popup *popup);
+
+/* Whether the user has had time to see that it is there. */
+bool window_popup_has_settled(const struct window_popup *popup);
 
 /* Where a popup is shown that the guest has placed there. */
 struct wlr_box window_popup_allowed_box(const struct desktop *desktop, const struct wlr_box *box);

@@ -237,6 +237,35 @@ static void test_menu_opened_by_a_drag(void **state) {
 		fake_agent_log(agent), "1 leave;2 at 10,60;2 button 272 up;2 at 10,60;");
 }
 
+/* Until a popup has been there for a while, a click on it was meant for what was there before. */
+static void let_settle(void) {
+	env_run_for(env, 550);
+}
+
+static void test_popup_takes_no_click_from_others(void **state) {
+	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 600, 100, 300, 200);
+	fake_window_show(agent, 1, TOPLEVEL, 50, 400, 300, 200);
+	struct view *view = env_window_view(env, window);
+	struct fake_window *menu = fake_window_show(agent, 2, POPUP, 150, 150, 120, 90);
+	assert_ptr_equal(focused(), view);
+	env_click(env, 160, 170);
+	assert_ptr_equal(focused(), view);
+	assert_null(strstr(fake_agent_log(agent), "button"));
+	/* Nor if it is moved there when it has been somewhere for long. */
+	let_settle();
+	fake_window_set_box(menu, 170, 160, 120, 90);
+	env_click(env, 180, 170);
+	assert_ptr_equal(focused(), view);
+	let_settle();
+	env_click(env, 180, 170);
+	assert_ptr_not_equal(focused(), view);
+	assert_non_null(strstr(fake_agent_log(agent), "2 button 272 down;"));
+	/* Its own menus are for the guest to use as it likes. */
+	fake_window_set_box(menu, 150, 150, 120, 90);
+	env_click(env, 160, 170);
+	assert_non_null(strstr(fake_agent_log(agent), "2 button 272 down;"));
+}
+
 static void test_popup_of_a_guest_without_the_focus(void **state) {
 	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 600, 100, 300, 200);
 	struct fake_window *menu = fake_window_show(agent, 2, POPUP, 150, 150, 120, 90);
@@ -245,6 +274,7 @@ static void test_popup_of_a_guest_without_the_focus(void **state) {
 	assert_string_equal(fake_agent_log(agent), "");
 
 	/* There is no view of its guest: it has the focus itself, once it is clicked. */
+	let_settle();
 	env_button(env, BTN_LEFT, true);
 	env_button(env, BTN_LEFT, false);
 	assert_null(focused());
@@ -290,6 +320,7 @@ static void test_tray_is_a_row_in_the_corner(void **state) {
 	assert_popup_at(icons[3], 1196, 692, 28, 28);
 	assert_popup_at(other, 1168, 692, 28, 28);
 
+	let_settle();
 	env_click(env, 1180, 700);
 	assert_non_null(strstr(fake_agent_log(other_agent), "1 button 272 down;"));
 }
@@ -322,6 +353,7 @@ int main(void) {
 		TEST(test_popup_over_a_smaller_screen_is_framed),
 		TEST(test_pointer_goes_to_the_popup_and_keys_to_the_window),
 		TEST(test_menu_opened_by_a_drag),
+		TEST(test_popup_takes_no_click_from_others),
 		TEST(test_popup_of_a_guest_without_the_focus),
 		TEST(test_tray_is_a_row_in_the_corner),
 		TEST(test_popups_are_given_back_and_forgotten),
