@@ -118,6 +118,19 @@ static void frame_popup(struct shown_window *shown) {
 	}
 }
 
+static void update(struct shown_window *shown);
+
+/* Those that came when the tray was full. */
+static void fill_tray(struct guest_windows *windows) {
+	struct shown_window *shown;
+	wl_list_for_each (shown, &windows->windows, link) {
+		const struct guest_window *window = shown->window;
+		if (window->role == GUEST_WINDOW_TRAY && window->mapped && shown->popup == NULL) {
+			update(shown);
+		}
+	}
+}
+
 static void update(struct shown_window *shown) {
 	struct server *server = shown->windows->server;
 	const struct config_guest *settings = &shown->windows->settings;
@@ -125,6 +138,9 @@ static void update(struct shown_window *shown) {
 	if (!window->mapped) {
 		hide(shown);
 		shown->framed = false;
+		if (window->role == GUEST_WINDOW_TRAY) {
+			fill_tray(shown->windows);
+		}
 		return;
 	}
 	if (window->role == GUEST_WINDOW_POPUP && !shown->framed && covers_too_much(shown)) {
@@ -164,7 +180,12 @@ static void handle_change(struct wl_listener *listener, void *data) {
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct shown_window *shown = wl_container_of(listener, shown, destroy);
+	struct guest_windows *windows = shown->windows;
+	bool tray = shown->window->role == GUEST_WINDOW_TRAY;
 	shown_window_destroy(shown);
+	if (tray) {
+		fill_tray(windows);
+	}
 }
 
 static void add_window(struct guest_windows *windows, struct guest_window *window) {

@@ -319,6 +319,11 @@ static void test_tray_is_a_row_in_the_corner(void **state) {
 	fake_window_destroy(icons[0]);
 	assert_popup_at(icons[3], 1196, 692, 28, 28);
 	assert_popup_at(other, 1168, 692, 28, 28);
+	/* Where there is room again, another comes up. */
+	assert_popup_at(icons[4], 1140, 692, 28, 28);
+	assert_null(env_popup(env, icons[5]));
+	fake_window_unmap(icons[4]);
+	assert_popup_at(icons[5], 1140, 692, 28, 28);
 
 	let_settle();
 	env_click(env, 1180, 700);
