@@ -55,13 +55,6 @@ struct guest_buffer *guest_buffer_create(
 	buffer->renderer = renderer;
 	buffer->node = node;
 
-	if (!wlr_renderer_is_pixman(renderer)) {
-		buffer->texture = compat_texture_buffer_create(&buffer->memory.base, renderer);
-		if (buffer->texture == NULL) {
-			guest_buffer_destroy(buffer);
-			return NULL;
-		}
-	}
 	set_node_buffer(buffer, NULL);
 	return buffer;
 }
@@ -90,6 +83,17 @@ static uint64_t region_area(const pixman_region32_t *region) {
 	return area;
 }
 
+/* The texture is made when it is first drawn: nothing is uploaded for what nobody sees. */
+static bool update_texture(struct guest_buffer *buffer, const pixman_region32_t *damage) {
+	struct wlr_buffer *source = &buffer->memory.base;
+	if (buffer->texture == NULL ||
+		!compat_texture_buffer_update(buffer->texture, source, damage)) {
+		wlr_buffer_unlock(buffer->texture);
+		buffer->texture = compat_texture_buffer_create(source, buffer->renderer);
+	}
+	return buffer->texture != NULL;
+}
+
 bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage, uint64_t *bytes) {
 	const struct guest_pixels *pixels = buffer->pixels;
 	*bytes = 0;
@@ -103,14 +107,8 @@ bool guest_buffer_damage(struct guest_buffer *buffer, pixman_region32_t *damage,
 		pixman_region32_init_rect(damage, box.x1, box.y1, box.x2 - box.x1, box.y2 - box.y1);
 	}
 
-	if (buffer->texture != NULL &&
-		!compat_texture_buffer_update(buffer->texture, &buffer->memory.base, damage)) {
-		wlr_buffer_unlock(buffer->texture);
-		buffer->texture =
-			compat_texture_buffer_create(&buffer->memory.base, buffer->renderer);
-		if (buffer->texture == NULL) {
-			return false;
-		}
+	if (!wlr_renderer_is_pixman(buffer->renderer) && !update_texture(buffer, damage)) {
+		return false;
 	}
 	set_node_buffer(buffer, damage);
 	*bytes = region_area(damage) * bytes_per_pixel(pixels->drm_format);

@@ -15,7 +15,8 @@ struct wlr_scene_buffer;
  * A guest's pixels as a buffer of the scene: the very memory that the guest writes, never a copy.
  *
  * With the pixman renderer the scene reads the damaged part of that memory straight into the
- * output's buffer. With a GPU a texture stands between, of which the damaged part is updated.
+ * output's buffer. With a GPU a texture stands between, of which the damaged part is updated. It is made
+ * with the first damage, which is all of it.
  *
  * One guest_buffer belongs to one struct guest_pixels, whose geometry never changes.
  */
@@ -24,13 +25,13 @@ struct guest_buffer {
 	struct guest_pixels *pixels;
 
 	struct wlr_renderer *renderer; /* borrowed */
-	struct wlr_buffer *texture;    /* NULL with pixman; else ours, with a lock */
+	struct wlr_buffer *texture;    /* ours, with a lock; NULL with pixman, or not yet drawn */
 	struct wlr_scene_buffer *node; /* that shows it */
 };
 
 /*
  * Takes a reference of pixels and shows them, all damaged, in node. Returns NULL where the renderer
- * can't draw their format, or as many as they are.
+ * can't draw their format.
  */
 struct guest_buffer *guest_buffer_create(
 	struct guest_pixels *pixels, struct wlr_renderer *renderer, struct wlr_scene_buffer *node);

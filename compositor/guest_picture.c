@@ -80,6 +80,11 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 	set_drawn_by(picture, NULL);
 }
 
+static void drop_buffer(struct guest_picture *picture) {
+	guest_buffer_destroy(picture->buffer);
+	picture->buffer = NULL;
+}
+
 static void handle_output_draw(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
 	struct output *output = picture->drawn_by;
@@ -94,7 +99,7 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 	if (picture->buffer != NULL && !guest_buffer_damage(picture->buffer, &damage, &bytes)) {
 		guest_log_error(picture->surface->guest,
 			"its pixels can't be shown: the GPU has no room for them");
-		guest_picture_drop(picture);
+		drop_buffer(picture);
 		guest_picture_update_visible(picture);
 		wl_signal_emit_mutable(&picture->events.lost, NULL);
 	}
@@ -135,16 +140,17 @@ void guest_picture_finish(struct guest_picture *picture) {
 }
 
 void guest_picture_drop(struct guest_picture *picture) {
-	guest_buffer_destroy(picture->buffer);
-	picture->buffer = NULL;
+	drop_buffer(picture);
+	picture->tried = NULL;
 }
 
 void guest_picture_update_pixels(struct guest_picture *picture) {
 	struct guest_pixels *pixels = picture->surface->pixels;
-	if (picture->buffer != NULL && picture->buffer->pixels == pixels) {
+	if (picture->tried == pixels) {
 		return;
 	}
-	guest_picture_drop(picture);
+	drop_buffer(picture);
+	picture->tried = pixels;
 	if (pixels != NULL) {
 		picture->buffer =
 			guest_buffer_create(pixels, picture->server->renderer, picture->node);

@@ -25,6 +25,7 @@ struct guest_picture {
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
+	const struct guest_pixels *tried; /* that the buffer has, or that there can be none of; or NULL */
 	struct wlr_box box;          /* of the surface, within the parent node; empty: nowhere */
 	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
 
@@ -54,8 +55,8 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 void guest_picture_finish(struct guest_picture *picture);
 
 /*
- * Shows the surface's pixels, which are others than before, or none. The old ones are given back at
- * once.
+ * Shows the surface's pixels, if they are others than before, or none. The old ones are given back at
+ * once. Those that the renderer can't hold aren't tried again.
  */
 void guest_picture_update_pixels(struct guest_picture *picture);
 

@@ -233,6 +233,10 @@ static void test_a_guest_that_the_gpu_has_no_room_for_is_not_tried_again(void **
 	fake_guest_damage(guest, 0, 0, 10, 10);
 	expect_no_commits(env);
 	assert_int_equal(gpu.refused, 1);
+	/* Whatever else changes about it. */
+	wl_signal_emit_mutable(&guest->display.surface.events.change, NULL);
+	env_settle(env);
+	assert_int_equal(gpu.refused, 1);
 
 	gpu.full = false;
 	fake_guest_set_mode(guest, 320, 200);

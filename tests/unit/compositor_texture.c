@@ -120,14 +120,20 @@ static void test_only_damage_is_uploaded(void **state) {
 	struct guest_buffer *buffer =
 		guest_buffer_create(&fixture->pixels, fixture->renderer, fixture->node);
 	assert_non_null(buffer);
+	/* Nothing is uploaded until it is drawn. */
+	assert_non_null(fixture->node->buffer);
+	assert_null(wlr_client_buffer_get(fixture->node->buffer));
+	uint64_t bytes;
+	pixman_region32_t damage;
+	pixman_region32_init_rect(&damage, 0, 0, WIDTH, HEIGHT);
+	assert_true(guest_buffer_damage(buffer, &damage, &bytes));
+	pixman_region32_fini(&damage);
 	assert_int_equal(texture_pixel(fixture, 63, 47), fixture->memory[WIDTH * 48 - 1]);
 
 	uint32_t before = fixture->memory[WIDTH * 30 + 40];
 	fixture->memory[WIDTH * 30 + 40] = 0x111111; /* not announced */
 	fixture->memory[WIDTH * 10 + 20] = 0x222222;
-	pixman_region32_t damage;
 	pixman_region32_init_rect(&damage, 20, 10, 8, 4);
-	uint64_t bytes;
 	assert_true(guest_buffer_damage(buffer, &damage, &bytes));
 	assert_int_equal(bytes, 8 * 4 * 4);
 	pixman_region32_fini(&damage);
