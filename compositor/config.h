@@ -80,6 +80,7 @@ struct config_guest {
 	bool windows;  /* shown one by one, where an agent tells of them */
 	int windows_port, windows_limit;
 	size_t windows_memory; /* bytes */
+	bool utf8_titles;      /* its windows' titles may have more than ASCII in them */
 	bool fullscreen;       /* its programs may take the whole screen */
 	int scale;             /* layout pixels of one of its windows' */
 };

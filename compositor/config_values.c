@@ -195,6 +195,10 @@ static bool set_attach(struct config_parser *parser, const char *value) {
 	return parse_yes_no(value, &settings_of(parser)->attach);
 }
 
+static bool set_utf8_titles(struct config_parser *parser, const char *value) {
+	return parse_yes_no(value, &settings_of(parser)->utf8_titles);
+}
+
 static bool set_fullscreen(struct config_parser *parser, const char *value) {
 	return parse_yes_no(value, &settings_of(parser)->fullscreen);
 }
@@ -236,6 +240,7 @@ static const struct config_key guest_keys[] = {
 	{"windows-port", set_windows_port, "1 to 65535", FIELD(windows_port)},
 	{"windows-limit", set_windows_limit, "1 to 10000", FIELD(windows_limit)},
 	{"windows-memory", set_windows_memory, "1M to 512M", FIELD(windows_memory)},
+	{"utf8-titles", set_utf8_titles, "yes or no", FIELD(utf8_titles)},
 	{"fullscreen", set_fullscreen, "yes or no", FIELD(fullscreen)},
 	{"scale", set_scale, "1 to 4", FIELD(scale)},
 	{NULL},

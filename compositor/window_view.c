@@ -223,12 +223,29 @@ static void take_flags(struct window_view *window_view) {
 	tell_flags(window_view, true);
 }
 
+/* The text is UTF-8: what follows the first byte of a character begins with the bits 10. */
+static void keep_ascii(char *text) {
+	char *out = text;
+	for (const char *c = text; *c != '\0'; c++) {
+		bool follows = (*c & 0xc0) == 0x80;
+		if (!follows) {
+			*out++ = *c & 0x80 ? '?' : *c;
+		}
+	}
+	*out = '\0';
+}
+
 static void update_title(struct window_view *window_view) {
 	const struct guest_window *window = window_view->window;
+	char name[GUEST_TITLE_SIZE];
+	snprintf(name, sizeof(name), "%s",
+		window->title[0] != '\0' ? window->title : window->app_id);
+	if (!window_view->settings->utf8_titles) {
+		keep_ascii(name);
+	}
 	/* The domain's name first: nothing that a guest calls its window can push it aside. */
 	char title[GUEST_NAME_SIZE + GUEST_TITLE_SIZE + 4];
-	snprintf(title, sizeof(title), "[%s] %s", window_view->settings->label,
-		window->title[0] != '\0' ? window->title : window->app_id);
+	snprintf(title, sizeof(title), "[%s] %s", window_view->settings->label, name);
 	view_set_title(&window_view->view, title);
 }
 

@@ -80,6 +80,11 @@ static const struct wlr_buffer *title_of(const struct fake_window *window) {
 	return frame_pictures(env_window_view(env, window)).first;
 }
 
+static void set_title(struct fake_window *window, const char *title) {
+	guest_window_set_title(&window->window, title);
+	guest_window_changed(&window->window);
+}
+
 static void test_titles_are_drawn_a_few_at_a_time(void **state) {
 	const struct wlr_buffer *before[WINDOWS];
 	show_windows();
@@ -91,7 +96,7 @@ static void test_titles_are_drawn_a_few_at_a_time(void **state) {
 		for (int i = 0; i < WINDOWS; i++) {
 			char title[32];
 			snprintf(title, sizeof(title), "%d of %d", times, i);
-			guest_window_set_title(&windows[i]->window, title);
+			set_title(windows[i], title);
 			fake_window_set_box(windows[i], 20 + 10 * i, 40 + 10 * i, 200 + times, 100);
 		}
 	}
@@ -155,14 +160,14 @@ static void test_switcher_is_drawn_once_for_many_changes(void **state) {
 	env_settle(env);
 	const struct wlr_buffer *before = switcher_picture();
 	assert_non_null(before);
-	guest_window_set_title(&windows[0]->window, "one");
-	guest_window_set_title(&windows[0]->window, "another");
+	set_title(windows[0], "one");
+	set_title(windows[0], "another");
 	assert_ptr_equal(switcher_picture(), before);
 	env_settle(env);
 	assert_ptr_not_equal(switcher_picture(), before);
 
 	/* It isn't drawn after it has been closed. */
-	guest_window_set_title(&windows[0]->window, "late");
+	set_title(windows[0], "late");
 	env_key(env, KEY_LEFTALT, false);
 	env_settle(env);
 	assert_null(switcher_picture());

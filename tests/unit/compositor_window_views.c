@@ -31,7 +31,8 @@ static struct fake_agent *agent, *other_agent;
 
 static int setup(void **state) {
 	env = env_create("[defaults]\ncolor = #aa2211\n"
-			 "[domain guest2]\ncolor = #1122aa\nfullscreen = yes\nscale = 2\n");
+			 "[domain guest2]\ncolor = #1122aa\nfullscreen = yes\nscale = 2\n"
+			 "utf8-titles = yes\n");
 	guest = fake_guest_create(env, 1, 0, 0);
 	other_guest = fake_guest_create(env, 2, 0, 0);
 	agent = fake_agent_create(guest);
@@ -75,6 +76,23 @@ static void test_window_is_framed_where_the_guest_has_it(void **state) {
 	assert_int_equal(env_pixel(env, 200, 150), fake_window_pixel(window, 0, 0));
 	assert_int_equal(env_pixel(env, 499, 349), fake_window_pixel(window, 299, 199));
 	assert_int_equal(env_pixel(env, 199, 150), 0xaa2211);
+}
+
+static void test_titles_are_ascii_unless_the_user_says_otherwise(void **state) {
+	struct fake_window *plain = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	guest_window_set_app_id(&plain->window, "Zeit\xe2\x82\xac");
+	guest_window_changed(&plain->window);
+	assert_string_equal(env_window_view(env, plain)->title, "[guest1] Zeit?");
+	/* Two bytes, three and four: a letter, a sign that looks like one, and a picture. */
+	guest_window_set_title(&plain->window, "\xc3\x9c \xe1\x8e\xaa\xf0\x9f\x94\x92 z\x7f~");
+	guest_window_changed(&plain->window);
+	assert_string_equal(env_window_view(env, plain)->title, "[guest1] ? ?? z?~");
+
+	struct fake_window *free = fake_window_show(other_agent, 1, TOPLEVEL, 0, 0, 100, 100);
+	guest_window_set_title(&free->window, "\xc3\x9c \xf0\x9f\x94\x92");
+	guest_window_changed(&free->window);
+	assert_string_equal(
+		env_window_view(env, free)->title, "[guest2] \xc3\x9c \xf0\x9f\x94\x92");
 }
 
 static void test_window_that_nobody_has_placed_gets_a_free_place(void **state) {
@@ -728,6 +746,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_window_is_framed_where_the_guest_has_it),
+		TEST(test_titles_are_ascii_unless_the_user_says_otherwise),
 		TEST(test_window_that_nobody_has_placed_gets_a_free_place),
 		TEST(test_pixels_never_cover_the_frame),
 		TEST(test_rest_is_blank_until_the_guest_has_drawn),

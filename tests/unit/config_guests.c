@@ -23,6 +23,7 @@ static void test_domain(void **state) {
 					  "windows-port = 6001\n"
 					  "windows-limit = 20\n"
 					  "windows-memory = 3M\n"
+					  "utf8-titles = yes\n"
 					  "fullscreen = yes\n"
 					  "scale = 2\n");
 	struct guest guest;
@@ -36,6 +37,7 @@ static void test_domain(void **state) {
 	assert_int_equal(settings.cursor, CONFIG_CURSOR_SHOW);
 	assert_false(settings.attach);
 	assert_int_equal(settings.memory, 512 << 20);
+	assert_true(settings.utf8_titles);
 	assert_true(settings.fullscreen);
 	assert_int_equal(settings.scale, 2);
 
@@ -86,6 +88,7 @@ static void test_domain_values(void **state) {
 	expect_refused("domain *", "windows-port", "65536", "1 to 65535");
 	expect_refused("domain *", "windows-limit", "0", "1 to 10000");
 	expect_refused("domain *", "windows-memory", "513M", "1M to 512M");
+	expect_refused("domain *", "utf8-titles", "1", "yes or no");
 	expect_refused("domain *", "fullscreen", "", "yes or no");
 	expect_refused("domain *", "scale", "1.5", "1 to 4");
 	expect_refused("domain *", "scale", "0", "1 to 4");

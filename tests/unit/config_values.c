@@ -155,6 +155,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->defaults.settings.cursor, b->defaults.settings.cursor);
 	assert_int_equal(a->defaults.settings.attach, b->defaults.settings.attach);
 	assert_int_equal(a->defaults.settings.memory, b->defaults.settings.memory);
+	assert_int_equal(a->defaults.settings.utf8_titles, b->defaults.settings.utf8_titles);
 	assert_int_equal(a->defaults.settings.fullscreen, b->defaults.settings.fullscreen);
 	assert_int_equal(a->defaults.settings.scale, b->defaults.settings.scale);
 	assert_int_equal(a->defaults.settings.windows, b->defaults.settings.windows);
@@ -170,7 +171,7 @@ static void test_documentation(void **state) {
 		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size",
 		"copy-from-guest", "paste-to-guest", "reload", "quit", "fullscreen", "scale",
 		"color", "label", "size", "cursor", "attach", "memory", "windows", "windows-port",
-		"windows-limit", "windows-memory"};
+		"windows-limit", "windows-memory", "utf8-titles"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
