@@ -220,7 +220,7 @@ static bool set_windows_port(struct config_parser *parser, const char *value) {
 }
 
 static bool set_windows_limit(struct config_parser *parser, const char *value) {
-	return config_parse_int(value, 1, 10000, &settings_of(parser)->windows_limit);
+	return config_parse_int(value, 1, 1000, &settings_of(parser)->windows_limit);
 }
 
 static bool set_windows_memory(struct config_parser *parser, const char *value) {
@@ -238,7 +238,7 @@ static const struct config_key guest_keys[] = {
 	{"memory", set_memory, "1M to 512M", FIELD(memory)},
 	{"windows", set_windows, "yes or no", FIELD(windows)},
 	{"windows-port", set_windows_port, "1 to 65535", FIELD(windows_port)},
-	{"windows-limit", set_windows_limit, "1 to 10000", FIELD(windows_limit)},
+	{"windows-limit", set_windows_limit, "1 to 1000", FIELD(windows_limit)},
 	{"windows-memory", set_windows_memory, "1M to 512M", FIELD(windows_memory)},
 	{"utf8-titles", set_utf8_titles, "yes or no", FIELD(utf8_titles)},
 	{"fullscreen", set_fullscreen, "yes or no", FIELD(fullscreen)},

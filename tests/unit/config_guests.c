@@ -86,7 +86,7 @@ static void test_domain_values(void **state) {
 	expect_refused("domain *", "attach", "true", "yes or no");
 	expect_refused("domain *", "windows", "1", "yes or no");
 	expect_refused("domain *", "windows-port", "65536", "1 to 65535");
-	expect_refused("domain *", "windows-limit", "0", "1 to 10000");
+	expect_refused("domain *", "windows-limit", "1001", "1 to 1000");
 	expect_refused("domain *", "windows-memory", "513M", "1M to 512M");
 	expect_refused("domain *", "utf8-titles", "1", "yes or no");
 	expect_refused("domain *", "fullscreen", "", "yes or no");
