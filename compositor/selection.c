@@ -1,8 +1,9 @@
-#define _GNU_SOURCE /* pipe2, F_SETPIPE_SZ */
+#define _GNU_SOURCE /* pipe2, F_SETPIPE_SZ, explicit_bzero */
 #include "selection.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wlr/types/wlr_data_device.h>
@@ -20,6 +21,14 @@ static const char *const text_types[] = {
 	"text/plain",
 };
 static const size_t text_type_count = sizeof(text_types) / sizeof(text_types[0]);
+
+/* Nothing of what a user has copied stays in memory that is given back. */
+static void wipe(char *text, size_t size) {
+	if (text != NULL) {
+		explicit_bzero(text, size);
+		free(text);
+	}
+}
 
 static const char *text_type(const struct wlr_data_source *source) {
 	for (size_t i = 0; i < text_type_count; i++) {
@@ -39,16 +48,17 @@ void selection_read_cancel(struct selection_read *read) {
 		read->source = NULL;
 		close(read->fd);
 	}
-	free(read->text);
+	wipe(read->text, read->size);
 	read->text = NULL;
 }
 
 static void end_read(struct selection_read *reading, bool good) {
 	char *text = good ? reading->text : NULL;
+	size_t size = good ? reading->size : 0;
 	reading->text = good ? NULL : reading->text;
 	selection_read_cancel(reading);
-	reading->done(reading->data, text, text != NULL ? reading->size : 0);
-	free(text);
+	reading->done(reading->data, text, size);
+	wipe(text, size);
 }
 
 static int handle_readable(int fd, uint32_t mask, void *data) {
@@ -109,7 +119,7 @@ static void offer_send(struct wlr_data_source *source, const char *type, int32_t
 
 static void offer_destroy(struct wlr_data_source *source) {
 	struct offer *offer = wl_container_of(source, offer, base);
-	free(offer->text);
+	wipe(offer->text, offer->size);
 	free(offer);
 }
 

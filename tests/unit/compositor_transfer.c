@@ -1,4 +1,5 @@
 /* Text crosses from one domain to another on two keys of the user's, and in no other way. */
+#define _DEFAULT_SOURCE /* explicit_bzero */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -226,6 +227,45 @@ static void test_dom0_is_a_domain_like_others(void **state) {
 	client_destroy(client);
 }
 
+/* In place of the C library's. */
+static size_t wiped;
+
+void explicit_bzero(void *memory, size_t size) {
+	memset(memory, 0, size);
+	wiped += size;
+}
+
+static void test_no_copy_of_a_text_is_left(void **state) {
+	struct client *client = client_create(env, 200, 100, 0x30a060);
+	struct view *view = env_top_view(env);
+	struct focus *seat_focus = seat_focus_of(env->server->seat);
+	wiped = 0;
+	program_copies("nine char", 9);
+	focus_set(seat_focus, view);
+	press(KEY_C);
+	env_settle(env);
+	assert_int_equal(wiped, 9); /* what was read */
+	focus_set(seat_focus, view);
+	press(KEY_V);
+	assert_int_equal(wiped, 18); /* and what was kept between the keys */
+	wlr_seat_set_selection(
+		env->server->seat->wlr_seat, NULL, wl_display_next_serial(env->display));
+	assert_int_equal(wiped, 27); /* and what was offered */
+
+	/* Nor of one that was too long, or that came too late. */
+	program_copies("", 0);
+	program->never = true;
+	press(KEY_C);
+	int fd = program->fd;
+	assert_int_equal(write(fd, "part", 4), 4);
+	env_settle(env);
+	press(KEY_C);
+	assert_int_equal(wiped, 31);
+	close(fd);
+	close(program->fd);
+	client_destroy(client);
+}
+
 static void test_dom0_text_is_checked(void **state) {
 	struct client *client = client_create(env, 200, 100, 0x30a060);
 	struct view *view = env_top_view(env);
@@ -266,6 +306,7 @@ int main(void) {
 		TEST(test_too_long_for_the_target_is_kept),
 		TEST(test_guests_may_go_at_any_time),
 		TEST(test_dom0_is_a_domain_like_others),
+		TEST(test_no_copy_of_a_text_is_left),
 		TEST(test_dom0_text_is_checked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
