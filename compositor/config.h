@@ -54,7 +54,7 @@ enum config_cursor {
 /* What may go from one domain's clipboard into another's. */
 enum config_transfer {
 	CONFIG_TRANSFER_ALLOW,
-	CONFIG_TRANSFER_ASK, /* with a word on the screen: the user's key is the answer */
+	CONFIG_TRANSFER_ASK, /* the user's key is the answer: the same as ALLOW */
 	CONFIG_TRANSFER_DENY,
 };
 

@@ -67,7 +67,7 @@ static void take_text(
 		return;
 	}
 	set_text(transfer, source, text, size);
-	tell(transfer, source, "Its text has been taken out, and can be given to another once.");
+	tell(transfer, source, "Its text has been taken out, and can be given to another domain once.");
 }
 
 static void handle_answer(struct wl_listener *listener, void *data) {
@@ -156,6 +156,15 @@ void transfer_take(struct transfer *transfer) {
 	guest->agent->impl->request_clipboard(guest->agent, window);
 }
 
+/* Of the second step: before and after stand around the source's name, in a sentence about the target. */
+static void tell_both(const struct transfer *transfer, const struct guest *target,
+	const char *before, const char *after) {
+	char text[256], name[GUEST_NAME_SIZE];
+	get_name(transfer, transfer->source, name);
+	snprintf(text, sizeof(text), "%s [%s]%s", before, name, after);
+	tell(transfer, target, text);
+}
+
 static bool give_to(struct transfer *transfer, const struct guest *guest) {
 	if (guest == NULL) {
 		selection_offer(transfer->server, transfer->text, transfer->size);
@@ -163,11 +172,11 @@ static bool give_to(struct transfer *transfer, const struct guest *guest) {
 	}
 	struct guest_agent *agent = guest->agent;
 	if (agent == NULL) {
-		tell(transfer, guest, "It has no agent to give a text to.");
+		tell_both(transfer, guest, "It has no agent that would take the text from", ".");
 		return false;
 	}
 	if (!agent->impl->send_clipboard(agent, transfer->text, transfer->size)) {
-		tell(transfer, guest, "The text is too long for it.");
+		tell_both(transfer, guest, "The text from", " is too long for it.");
 		return false;
 	}
 	return true;
@@ -181,21 +190,11 @@ void transfer_give(struct transfer *transfer) {
 	if (transfer->text == NULL) {
 		tell(transfer, guest,
 			"There is nothing to give to it: nothing has been taken out.");
-		return;
-	}
-
-	char text[256], from[GUEST_NAME_SIZE];
-	get_name(transfer, transfer->source, from);
-	enum config_transfer verdict =
-		config_find_transfer(transfer->server->config, transfer->source, guest);
-	if (verdict == CONFIG_TRANSFER_DENY) {
-		snprintf(text, sizeof(text), "The configuration lets nothing from [%s] in.", from);
-		tell(transfer, guest, text);
+	} else if (config_find_transfer(transfer->server->config, transfer->source, guest) ==
+		   CONFIG_TRANSFER_DENY) {
+		tell_both(transfer, guest, "The configuration lets nothing from", " in.");
 	} else if (give_to(transfer, guest)) {
-		snprintf(text, sizeof(text), "It has been given the text from [%s].", from);
-		if (verdict == CONFIG_TRANSFER_ASK) {
-			tell(transfer, guest, text);
-		}
+		tell_both(transfer, guest, "It has been given the text from", ".");
 		set_text(transfer, NULL, NULL, 0);
 	}
 }
