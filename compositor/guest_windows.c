@@ -1,5 +1,7 @@
 #include "guest_windows.h"
 
+#include <wlr/types/wlr_output_layout.h>
+
 #include "alloc.h"
 #include "desktop.h"
 #include "focus.h"
@@ -59,7 +61,7 @@ static bool covers_too_much(const struct shown_window *shown) {
 	const struct guest_windows *windows = shown->windows;
 	const struct desktop *desktop = windows->server->desktop;
 	struct window_place place;
-	window_place_init(&place, shown->window, windows->settings.scale);
+	window_place_init(&place, shown->window, &windows->root);
 	struct wlr_box box = window_place_box(&place);
 	box = window_popup_allowed_box(desktop, &box);
 	const struct output *output = desktop_output_for_box(desktop, &box);
@@ -132,8 +134,6 @@ static void fill_tray(struct guest_windows *windows) {
 }
 
 static void update(struct shown_window *shown) {
-	struct server *server = shown->windows->server;
-	const struct config_guest *settings = &shown->windows->settings;
 	struct guest_window *window = shown->window;
 	if (!window->mapped) {
 		hide(shown);
@@ -153,7 +153,7 @@ static void update(struct shown_window *shown) {
 	} else if (shown->popup != NULL) {
 		window_popup_update(shown->popup);
 	} else if (window->role == GUEST_WINDOW_TOPLEVEL || shown->framed) {
-		shown->view = window_view_create(server, window, settings, parent_of(shown));
+		shown->view = window_view_create(shown->windows, window, parent_of(shown));
 		if (!shown->windows->any) {
 			shown->windows->any = true;
 			put_screens_away(shown->windows);
@@ -161,7 +161,7 @@ static void update(struct shown_window *shown) {
 		adopt(shown);
 	} else if (window->role == GUEST_WINDOW_POPUP || !tray_is_full(shown->windows)) {
 		shown->popup = window_popup_create(
-			server, window, settings, window->role == GUEST_WINDOW_TRAY);
+			shown->windows, window, window->role == GUEST_WINDOW_TRAY);
 	}
 }
 
@@ -210,19 +210,28 @@ static void handle_agent_destroy(struct wl_listener *listener, void *data) {
 	guest_windows_destroy(windows);
 }
 
+static void update_root(struct guest_windows *windows) {
+	struct wlr_box layout;
+	wlr_output_layout_get_box(windows->server->desktop->output_layout, NULL, &layout);
+	windows->root = (struct guest_root){layout.x, layout.y, windows->settings.scale};
+}
+
 /* It has another name, by which the configuration knows it. */
 static void handle_guest_change(struct wl_listener *listener, void *data) {
 	struct guest_windows *windows = wl_container_of(listener, windows, guest_change);
 	guest_windows_update_config(windows);
 }
 
-/* Views are the desktop's to arrange. */
+/* Views are the desktop's to arrange, and have been. */
 static void handle_outputs_change(struct wl_listener *listener, void *data) {
 	struct guest_windows *windows = wl_container_of(listener, windows, outputs_change);
+	update_root(windows);
 	struct shown_window *shown;
 	wl_list_for_each (shown, &windows->windows, link) {
 		if (shown->popup != NULL) {
 			update(shown);
+		} else if (shown->view != NULL) {
+			window_view_update_root(shown->view);
 		}
 	}
 }
@@ -234,6 +243,7 @@ struct guest_windows *guest_windows_create(struct server *server, struct guest_a
 	wl_list_init(&windows->link);
 	wl_list_init(&windows->windows);
 	config_for_guest(server->config, agent->guest, &windows->settings);
+	update_root(windows);
 	windows->new_window.notify = handle_new_window;
 	wl_signal_add(&agent->events.new_window, &windows->new_window);
 	windows->agent_destroy.notify = handle_agent_destroy;
@@ -265,6 +275,7 @@ void guest_windows_destroy(struct guest_windows *windows) {
 
 void guest_windows_update_config(struct guest_windows *windows) {
 	config_for_guest(windows->server->config, windows->agent->guest, &windows->settings);
+	update_root(windows);
 	struct shown_window *shown;
 	wl_list_for_each (shown, &windows->windows, link) {
 		if (shown->view != NULL) {

@@ -5,6 +5,7 @@
 #include <wayland-server-core.h>
 
 #include "config.h"
+#include "window_place.h"
 
 struct guest_agent;
 struct server;
@@ -23,6 +24,7 @@ struct guest_windows {
 	struct server *server;
 	struct guest_agent *agent;
 	struct config_guest settings; /* of the guest, as its name and the configuration are now */
+	struct guest_root root;
 	struct wl_list windows;       /* shown_window.link, the oldest first */
 	bool any;                     /* there has been a view */
 	bool noticed;                 /* the user knows that a popup has been framed */

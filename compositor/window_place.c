@@ -7,10 +7,11 @@ static bool equal(const struct guest_box *a, const struct guest_box *b) {
 	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
 }
 
-void window_place_init(struct window_place *place, struct guest_window *window, int scale) {
+void window_place_init(struct window_place *place, struct guest_window *window,
+	const struct guest_root *root) {
 	*place = (struct window_place){
 		.window = window,
-		.scale = scale,
+		.root = root,
 		.seen = window->box,
 		.shared = window->box,
 	};
@@ -18,11 +19,12 @@ void window_place_init(struct window_place *place, struct guest_window *window, 
 
 struct wlr_box window_place_box(const struct window_place *place) {
 	const struct guest_box *box = &place->window->box;
+	const struct guest_root *root = place->root;
 	return (struct wlr_box){
-		.x = box->x * place->scale,
-		.y = box->y * place->scale,
-		.width = box->width * place->scale,
-		.height = box->height * place->scale,
+		.x = root->x + box->x * root->scale,
+		.y = root->y + box->y * root->scale,
+		.width = box->width * root->scale,
+		.height = box->height * root->scale,
 	};
 }
 
@@ -62,11 +64,12 @@ static int at_least_1(int value) {
 }
 
 void window_place_tell(struct window_place *place, const struct wlr_box *box) {
+	const struct guest_root *root = place->root;
 	struct guest_box told = {
-		.x = divide(box->x, place->scale),
-		.y = divide(box->y, place->scale),
-		.width = at_least_1(box->width / place->scale),
-		.height = at_least_1(box->height / place->scale),
+		.x = divide(box->x - root->x, root->scale),
+		.y = divide(box->y - root->y, root->scale),
+		.width = at_least_1(box->width / root->scale),
+		.height = at_least_1(box->height / root->scale),
 	};
 	if (equal(&told, &place->shared)) {
 		return;

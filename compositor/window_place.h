@@ -8,8 +8,16 @@
 #include "guest_agent.h"
 
 /*
- * Where a guest's window is, on both sides. The guest's root is the layout, but that each of its pixels
- * is as many of the layout's as the domain's scale says.
+ * The guest's root window in the layout. Its upper left corner is the layout's, wherever that is: a
+ * pointer can't go further to the left or up in it than to 0.
+ */
+struct guest_root {
+	int x, y;  /* in the layout */
+	int scale; /* layout pixels of one of the guest's */
+};
+
+/*
+ * Where a guest's window is, on both sides.
  *
  * The guest hears of every place that differs from the one that it knows, and of no other, so that
  * neither side answers an answer. A program that has another place, or size, in mind each time is told
@@ -17,7 +25,7 @@
  */
 struct window_place {
 	struct guest_window *window;
-	int scale;               /* layout pixels of one of the guest's */
+	const struct guest_root *root;
 	struct guest_box seen;   /* the window's box, when last looked at */
 	struct guest_box shared; /* what both sides know */
 	struct guest_box told;   /* what the guest was told last */
@@ -29,7 +37,8 @@ struct window_place {
 #define WINDOW_PLACE_REFUSALS 3
 #define WINDOW_PLACE_PAUSE_MS 1000
 
-void window_place_init(struct window_place *place, struct guest_window *window, int scale);
+void window_place_init(struct window_place *place, struct guest_window *window,
+	const struct guest_root *root);
 
 /* The window's box in the layout. */
 struct wlr_box window_place_box(const struct window_place *place);

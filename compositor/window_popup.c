@@ -10,6 +10,7 @@
 #include "desktop.h"
 #include "geometry.h"
 #include "guest.h"
+#include "guest_windows.h"
 #include "output.h"
 #include "seat.h"
 #include "server.h"
@@ -47,7 +48,7 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	wlr_scene_node_set_position(&popup->tree->node, box->x, box->y);
 	wlr_scene_rect_set_size(popup->backdrop, width, height);
 	guest_picture_crop(&popup->picture, guest_box->width, guest_box->height, width, height,
-		popup->place.scale);
+		popup->place.root->scale);
 	place_rect(popup->borders[0], 0, 0, width, border);
 	place_rect(popup->borders[1], 0, height - border, width, border);
 	place_rect(popup->borders[2], 0, 0, border, height);
@@ -91,7 +92,6 @@ static void arrange_tray(const struct desktop *desktop) {
 }
 
 void window_popup_update(struct window_popup *popup) {
-	popup->place.scale = popup->settings->scale;
 	float color[4];
 	color_to_floats(popup->settings->color, color);
 	for (int i = 0; i < 4; i++) {
@@ -110,15 +110,16 @@ void window_popup_update(struct window_popup *popup) {
 	seat_update_pointer_soon(popup->server->seat);
 }
 
-struct window_popup *window_popup_create(struct server *server, struct guest_window *window,
-	const struct config_guest *settings, bool tray) {
+struct window_popup *window_popup_create(
+	struct guest_windows *windows, struct guest_window *window, bool tray) {
+	struct server *server = windows->server;
 	struct desktop *desktop = server->desktop;
 	struct window_popup *popup = znew(struct window_popup);
 	popup->server = server;
 	popup->window = window;
-	popup->settings = settings;
+	popup->settings = &windows->settings;
 	popup->tray = tray;
-	window_place_init(&popup->place, window, settings->scale);
+	window_place_init(&popup->place, window, &windows->root);
 
 	float color[4];
 	color_to_floats(BLANK, color);

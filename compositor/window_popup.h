@@ -12,6 +12,7 @@
 struct config_guest;
 struct desktop;
 struct guest_window;
+struct guest_windows;
 struct server;
 struct wlr_scene_rect;
 struct wlr_scene_tree;
@@ -46,8 +47,8 @@ struct window_popup {
 };
 
 /* tray: for the role GUEST_WINDOW_TRAY */
-struct window_popup *window_popup_create(struct server *server, struct guest_window *window,
-	const struct config_guest *settings, bool tray);
+struct window_popup *window_popup_create(
+	struct guest_windows *windows, struct guest_window *window, bool tray);
 void window_popup_destroy(struct window_popup *popup); /* accepts NULL */
 
 /* The window, the screens or the configuration have changed. */

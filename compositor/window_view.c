@@ -13,6 +13,7 @@
 #include "frame.h"
 #include "geometry.h"
 #include "guest.h"
+#include "guest_windows.h"
 #include "output.h"
 #include "seat.h"
 #include "server.h"
@@ -30,7 +31,7 @@ static void lay_out(struct window_view *window_view) {
 	const struct guest_box *guest_box = &window_view->window->box;
 	wlr_scene_rect_set_size(window_view->backdrop, box->width, box->height);
 	guest_picture_crop(&window_view->picture, guest_box->width, guest_box->height, box->width,
-		box->height, window_view->place.scale);
+		box->height, window_view->place.root->scale);
 }
 
 static void tell_flags(struct window_view *window_view, bool always) {
@@ -80,7 +81,7 @@ static void impl_update_shown(struct view *view) {
 
 static void impl_constrain(struct view *view, uint32_t edges, int *width, int *height) {
 	const struct window_view *window_view = from_view(view);
-	int scale = window_view->place.scale;
+	int scale = window_view->place.root->scale;
 	*width /= scale;
 	*height /= scale;
 	size_hints_apply(&window_view->window->hints, width, height);
@@ -250,7 +251,6 @@ static void update_title(struct window_view *window_view) {
 }
 
 static void apply_config(struct window_view *window_view) {
-	window_view->place.scale = window_view->settings->scale;
 	view_set_color(&window_view->view, window_view->settings->color);
 	update_title(window_view);
 }
@@ -266,8 +266,12 @@ void window_view_update(struct window_view *window_view) {
 
 void window_view_update_config(struct window_view *window_view) {
 	apply_config(window_view);
-	window_place_tell(&window_view->place, &window_view->view.box);
+	window_view_update_root(window_view);
 	lay_out(window_view);
+}
+
+void window_view_update_root(struct window_view *window_view) {
+	window_place_tell(&window_view->place, &window_view->view.box);
 }
 
 /* Over its parent; else where the guest has it, unless that is where nobody has put it. */
@@ -280,12 +284,13 @@ static void set_home(struct window_view *window_view, const struct wlr_box *box)
 	}
 }
 
-struct window_view *window_view_create(struct server *server, struct guest_window *window,
-	const struct config_guest *settings, struct view *parent) {
+struct window_view *window_view_create(
+	struct guest_windows *windows, struct guest_window *window, struct view *parent) {
+	struct server *server = windows->server;
 	struct window_view *window_view = znew(struct window_view);
 	struct view *view = &window_view->view;
 	window_view->window = window;
-	window_view->settings = settings;
+	window_view->settings = &windows->settings;
 	view_init(view, &view_impl, server, "", 0);
 
 	float blank[4];
@@ -295,7 +300,7 @@ struct window_view *window_view_create(struct server *server, struct guest_windo
 	window_view->picture.shares_pointer = true;
 	view->picture = &window_view->picture;
 	guest_picture_update_pixels(&window_view->picture);
-	window_place_init(&window_view->place, window, settings->scale);
+	window_place_init(&window_view->place, window, &windows->root);
 	apply_config(window_view);
 
 	struct wlr_box box = wanted_box(window_view);

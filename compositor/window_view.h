@@ -10,7 +10,7 @@
 
 struct config_guest;
 struct guest_window;
-struct server;
+struct guest_windows;
 struct wlr_scene_rect;
 
 /*
@@ -43,13 +43,15 @@ struct window_view {
 };
 
 /* Maps it, above parent (may be NULL). */
-struct window_view *window_view_create(struct server *server, struct guest_window *window,
-	const struct config_guest *settings, struct view *parent);
+struct window_view *window_view_create(
+	struct guest_windows *windows, struct guest_window *window, struct view *parent);
 void window_view_destroy(struct window_view *window_view); /* accepts NULL */
 
 /* The window has changed. */
 void window_view_update(struct window_view *window_view);
 /* So have the settings. */
 void window_view_update_config(struct window_view *window_view);
+/* So has where the guest's root is. */
+void window_view_update_root(struct window_view *window_view);
 
 #endif

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 #include <wlr/backend/headless.h>
+#include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/util/edges.h>
 
@@ -628,6 +629,85 @@ static void test_settings_follow_the_name_of_the_guest(void **state) {
 	assert_int_equal(env_pixel(env, box->x, box->y), 0x1122aa);
 }
 
+/* Outputs may lie to the left of 0, or above; the guest's root has no such places. */
+static void test_root_begins_where_the_layout_does(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *scaled =
+		fake_window_show(other_agent, 1, TOPLEVEL, 300, 200, 100, 100);
+	struct view *view = env_window_view(env, window);
+	view_move(env_window_view(env, scaled), 600, 400);
+	struct wlr_output *left = env_add_output(env, 800, 600);
+	struct wlr_output_layout *layout = env->server->desktop->output_layout;
+	wlr_output_layout_add(layout, env->output, 0, 0);
+	wlr_output_layout_add(layout, left, -800, -100);
+	assert_box(view, 200, 150, 300, 200);
+	assert_told(window, 1, 1000, 250, 300, 200);
+	assert_int_equal(scaled->configured.x, (600 + 800) / 2);
+	assert_int_equal(scaled->configured.y, (400 + 100) / 2);
+	fake_window_answer(window);
+
+	view_move(view, -700, 0);
+	assert_told(window, 2, 100, 100, 300, 200);
+	fake_window_answer(window);
+	env_move_to(env, -690, 20);
+	assert_non_null(strstr(fake_agent_log(agent), "1 at 10,20;"));
+	struct fake_window *menu = fake_window_show(agent, 2, GUEST_WINDOW_POPUP, 120, 130, 50, 60);
+	assert_int_equal(env_popup(env, menu)->box.x, -680);
+	assert_int_equal(env_popup(env, menu)->box.y, 30);
+	assert_int_equal(menu->configures, 0);
+	struct fake_window *far = fake_window_show(agent, 3, GUEST_WINDOW_POPUP, 0, 2000, 50, 60);
+	assert_int_equal(env_popup(env, far)->box.x, -800);
+	assert_int_equal(far->configured.y, env_popup(env, far)->box.y + 100);
+	struct fake_window *placed = fake_window_show(agent, 4, TOPLEVEL, 900, 300, 100, 100);
+	assert_box(env_window_view(env, placed), 100, 200, 100, 100);
+
+	wlr_output_destroy(left);
+	assert_true(view->box.x >= 0);
+	assert_int_equal(window->configured.x, view->box.x);
+	assert_int_equal(window->configured.y, view->box.y);
+}
+
+static void test_scale_of_popups_hints_and_sizes(void **state) {
+	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 100, 60, 200, 100);
+	struct view *view = env_window_view(env, window);
+	window->window.hints = (struct guest_window_hints){.step_width = 7, .min_height = 90};
+	env_move_to(env, 200 + 400 + 1, 120 + 200 + 1);
+	env_button(env, BTN_LEFT, true);
+	env_move_by(env, 31, -100);
+	env_button(env, BTN_LEFT, false);
+	assert_box(view, 200, 120, 2 * (1 + 30 * 7), 2 * 90);
+	fake_window_answer(window);
+	view_set_maximized(view, true);
+	assert_int_equal(window->configured.width, view->box.width / 2);
+	assert_int_equal(window->configured.height, view->box.height / 2);
+	fake_window_answer(window);
+	env_settle(env);
+	int right = view->box.x + view->box.width - 1, bottom = view->box.y + view->box.height - 1;
+	assert_int_equal(env_pixel(env, right, bottom),
+		fake_window_pixel(window, window->window.box.width - 1,
+			window->window.box.height - 1));
+	env_move_to(env, right, bottom);
+	assert_border_around(view, 0x1122aa);
+
+	struct fake_window *menu =
+		fake_window_show(other_agent, 2, GUEST_WINDOW_POPUP, 600, 340, 100, 50);
+	const struct window_popup *popup = env_popup(env, menu);
+	assert_int_equal(popup->box.x, 1280 - 200);
+	assert_int_equal(popup->box.y, 720 - 100);
+	assert_int_equal(popup->box.width, 200);
+	assert_int_equal(menu->configured.x, 540);
+	assert_int_equal(menu->configured.y, 310);
+	fake_window_answer(menu);
+	env_move_to(env, 10, 10);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 1100, 650), fake_window_pixel(menu, 10, 15));
+	assert_int_equal(env_pixel(env, 1279, 719), 0x1122aa);
+	/* Nine tenths of the screen are 640 x 324 of its pixels. */
+	struct fake_window *large =
+		fake_window_show(other_agent, 3, GUEST_WINDOW_POPUP, 0, 0, 640, 330);
+	assert_null(env_popup(env, large));
+}
+
 static void test_pointer_and_keys(void **state) {
 	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
 	struct fake_window *b = fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
@@ -775,6 +855,8 @@ int main(void) {
 		TEST(test_unseen_window_is_left_alone),
 		TEST(test_scale_of_a_domain),
 		TEST(test_settings_follow_the_name_of_the_guest),
+		TEST(test_root_begins_where_the_layout_does),
+		TEST(test_scale_of_popups_hints_and_sizes),
 		TEST(test_pointer_and_keys),
 		TEST(test_pointer_in_a_view_of_another_size),
 		TEST(test_pointer_in_a_window_without_pixels),
