@@ -99,7 +99,10 @@ static void apply_box(struct view *view) {
 void view_set_home(struct view *view, const struct wlr_box *box) {
 	struct output *output = desktop_output_for_box(view->server->desktop, box);
 	if (output == NULL) {
-		return; /* the home that it has is as good as any */
+		/* The place that it has is as good as any. */
+		view->home.box.width = box->width;
+		view->home.box.height = box->height;
+		return;
 	}
 	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
 	view->home.box = *box;

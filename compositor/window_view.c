@@ -173,8 +173,12 @@ static void take_box(struct window_view *window_view) {
 			box.y = view->box.y;
 		}
 		window_view->following = true;
-		view_set_home(view, &box);
-		view_arrange(view);
+		if (desktop_output_for_box(view->server->desktop, &box) != NULL) {
+			view_set_home(view, &box);
+			view_arrange(view);
+		} else {
+			view_resize(view, &box, WLR_EDGE_NONE); /* until there is a screen again */
+		}
 		window_view->following = false;
 	}
 	window_place_tell(&window_view->place, &view->box);

@@ -708,6 +708,27 @@ static void test_scale_of_popups_hints_and_sizes(void **state) {
 	assert_null(env_popup(env, large));
 }
 
+static void test_windows_that_come_without_a_screen(void **state) {
+	wlr_output_destroy(env->output);
+	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct fake_window *b = fake_window_show(agent, 2, TOPLEVEL, 0, 0, 16384, 300);
+	struct fake_window *c = fake_window_show(other_agent, 1, TOPLEVEL, 10, 10, 100, 100);
+	struct fake_window *menu = fake_window_show(agent, 3, GUEST_WINDOW_POPUP, 5, 5, 9000, 9000);
+	fake_window_set_flags(c, GUEST_WINDOW_FULLSCREEN);
+	fake_window_set_box(a, 220, 160, 320, 220);
+	env_settle(env);
+	env_add_output(env, 1280, 720);
+	env_settle(env);
+	const struct view *view = env_window_view(env, a);
+	assert_int_equal(view->box.width, 320);
+	assert_told(a, a->configures, view->box.x, view->box.y, 320, 220);
+	view = env_window_view(env, b);
+	assert_true(view->box.y >= FRAME_TITLE_HEIGHT);
+	assert_true(c->visible);
+	assert_box(env_window_view(env, c), 0, 0, 1280, 720);
+	assert_null(env_popup(env, menu)); /* which would cover all of it */
+}
+
 static void test_pointer_and_keys(void **state) {
 	struct fake_window *a = fake_window_show(agent, 1, TOPLEVEL, 100, 100, 300, 200);
 	struct fake_window *b = fake_window_show(agent, 2, TOPLEVEL, 500, 100, 300, 200);
@@ -857,6 +878,7 @@ int main(void) {
 		TEST(test_settings_follow_the_name_of_the_guest),
 		TEST(test_root_begins_where_the_layout_does),
 		TEST(test_scale_of_popups_hints_and_sizes),
+		TEST(test_windows_that_come_without_a_screen),
 		TEST(test_pointer_and_keys),
 		TEST(test_pointer_in_a_view_of_another_size),
 		TEST(test_pointer_in_a_window_without_pixels),
