@@ -6,8 +6,7 @@
 
 static void draw_some(struct painter *painter) {
 	for (int i = 0; i < PAINTER_PIECES && !wl_list_empty(&painter->waiting); i++) {
-		struct painting *painting =
-			wl_container_of(painter->waiting.next, painting, link);
+		struct painting *painting = wl_container_of(painter->waiting.next, painting, link);
 		painting_cancel(painting);
 		painting->draw(painting);
 	}

@@ -67,7 +67,8 @@ static void take_text(
 		return;
 	}
 	set_text(transfer, source, text, size);
-	tell(transfer, source, "Its text has been taken out, and can be given to another domain once.");
+	tell(transfer, source,
+		"Its text has been taken out, and can be given to another domain once.");
 }
 
 static void handle_answer(struct wl_listener *listener, void *data) {

@@ -412,9 +412,8 @@ static void state_changed(struct view *view) {
 }
 
 void view_set_maximized(struct view *view, bool maximized) {
-	if (view->maximized == maximized ||
-		(maximized && view->impl->can_maximize != NULL &&
-			!view->impl->can_maximize(view))) {
+	if (view->maximized == maximized || (maximized && view->impl->can_maximize != NULL &&
+						    !view->impl->can_maximize(view))) {
 		return;
 	}
 	save_home(view);

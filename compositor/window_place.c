@@ -2,13 +2,12 @@
 
 #include "monotonic.h"
 
-
 static bool equal(const struct guest_box *a, const struct guest_box *b) {
 	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
 }
 
-void window_place_init(struct window_place *place, struct guest_window *window,
-	const struct guest_root *root) {
+void window_place_init(
+	struct window_place *place, struct guest_window *window, const struct guest_root *root) {
 	*place = (struct window_place){
 		.window = window,
 		.root = root,

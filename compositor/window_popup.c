@@ -4,13 +4,13 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "alloc.h"
-#include "clock.h"
 #include "color.h"
 #include "config.h"
 #include "desktop.h"
 #include "geometry.h"
 #include "guest.h"
 #include "guest_windows.h"
+#include "monotonic.h"
 #include "output.h"
 #include "seat.h"
 #include "server.h"
@@ -43,7 +43,7 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	int width = box->width, height = box->height;
 	if (!wlr_box_equal(&popup->box, box)) {
 		popup->box = *box;
-		popup->moved_ms = clock_ms();
+		popup->moved_ms = monotonic_ms();
 	}
 	wlr_scene_node_set_position(&popup->tree->node, box->x, box->y);
 	wlr_scene_rect_set_size(popup->backdrop, width, height);
@@ -57,7 +57,7 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 }
 
 bool window_popup_has_settled(const struct window_popup *popup) {
-	return clock_ms() - popup->moved_ms >= SETTLE_MS;
+	return monotonic_ms() - popup->moved_ms >= SETTLE_MS;
 }
 
 /* From the lower right corner to the left, the oldest first. */
