@@ -41,6 +41,7 @@ def test_desktop_is_killed_and_comes_again(new_desktop, agent):
         show(desktop, agent, color)
         desktop.kill()
         agent.expect_left()
+    new_desktop()  # what a killed one leaves in xenstore is gone with the next
 
 
 def test_agent_leaves_and_comes_again(desktop, agent):
