@@ -13,7 +13,8 @@ from harness.machine import BUILD, Guest, Puppet
 HOSTILE = BUILD / "hostile"
 
 SIZE = 320, 240  # of every guest's screen here
-CONFIG = f"[defaults]\nsize = {SIZE[0]}x{SIZE[1]}\n"
+# What the largest needs that there are, with a copy.
+CONFIG = f"[defaults]\nsize = {SIZE[0]}x{SIZE[1]}\nmemory = 128M\n"
 
 MARK = 0xC0FFEE  # what a hostile guest shows once it has acted
 PLACEHOLDER_TEXT = 0xB4B9C2  # see compositor/guest_view.c
