@@ -65,10 +65,8 @@ void guest_window_changed(struct guest_window *window) {
 
 void guest_window_set_title(struct guest_window *window, const char *title) {
 	guest_clean_text(window->title, sizeof(window->title), title);
-	guest_window_changed(window);
 }
 
 void guest_window_set_app_id(struct guest_window *window, const char *app_id) {
 	guest_clean_text(window->app_id, sizeof(window->app_id), app_id);
-	guest_window_changed(window);
 }

@@ -64,7 +64,8 @@ struct guest_window_impl {
  * A window. Its pixels may have another size than its box while the guest is busy resizing: they
  * are to be cut to the box, or the rest of it left blank.
  *
- * Changes of what is below, and of surface.pixels, are told by surface.events.change.
+ * Changes of what is below, and of surface.pixels, are told by surface.events.change, once for all that
+ * changes at a time. A window that is unmapped and mapped again is told as unmapped in between.
  */
 struct guest_window {
 	struct guest_surface surface;
@@ -126,6 +127,7 @@ void guest_window_announce(struct guest_window *window);
 void guest_window_finish(struct guest_window *window);
 /* Something of it has changed: emits surface.events.change. */
 void guest_window_changed(struct guest_window *window);
+/* What of a text is fit to be shown. It isn't told by itself. */
 void guest_window_set_title(struct guest_window *window, const char *title);
 void guest_window_set_app_id(struct guest_window *window, const char *app_id);
 

@@ -58,6 +58,13 @@ bool agent_is_slow(const struct agent *agent) {
 	return vchan_queued(agent->vchan) > SLOW_QUEUE;
 }
 
+void agent_tell_changes(struct agent *agent) {
+	while (!wl_list_empty(&agent->changed)) {
+		struct window *window = wl_container_of(agent->changed.next, window, changed_link);
+		window_tell(window);
+	}
+}
+
 static void send_answer(void *data, uint32_t type, uint32_t window) {
 	agent_send(data, type, window, NULL, 0);
 }
@@ -201,8 +208,8 @@ static void end(struct agent *agent, const char *fault) {
 	agent->ended(agent->data, fault != NULL);
 }
 
-static int handle_readable(void *data) {
-	struct agent *agent = data;
+/* As vchan_listener.readable returns. */
+static int read_messages(struct agent *agent) {
 	size_t bytes = 0;
 	agent->work = 0;
 	while (agent->work < MAX_WORK && bytes < MAX_BYTES) {
@@ -229,6 +236,15 @@ static int handle_readable(void *data) {
 		}
 	}
 	return 1;
+}
+
+static int handle_readable(void *data) {
+	struct agent *agent = data;
+	int next = read_messages(agent);
+	if (next != VCHAN_GONE) {
+		agent_tell_changes(agent);
+	}
+	return next;
 }
 
 static void handle_overflow(void *data) {
@@ -270,6 +286,7 @@ struct agent *agent_create(const struct device_environment *env, const char *pat
 	agent->ended = ended;
 	agent->data = data;
 	guest_agent_init(&agent->base, &agent_impl, env->guest);
+	wl_list_init(&agent->changed);
 	backdrop_init(&agent->backdrop, agent);
 	agent->account = pages_account_open(env, handle_released, agent);
 	answers_init(&agent->answers, agent->account, send_answer, agent);

@@ -42,6 +42,7 @@ struct agent {
 	struct pages_account *account;
 	struct answers answers;
 	size_t window_count;
+	struct wl_list changed; /* window.changed_link */
 	struct backdrop backdrop;
 	bool over_budget, unmappable; /* pixels were, which has been told */
 
@@ -55,6 +56,8 @@ struct agent *agent_create(const struct device_environment *env, const char *pat
 void agent_destroy(struct agent *agent); /* accepts NULL */
 
 void agent_send(struct agent *agent, uint32_t type, uint32_t window, const void *body, size_t size);
+/* Tells the desktop of all windows that have changed. */
+void agent_tell_changes(struct agent *agent);
 /* The guest doesn't read what it was sent already: what isn't needed had better not be added. */
 bool agent_is_slow(const struct agent *agent);
 

@@ -16,12 +16,14 @@ static void let_go(struct backdrop *backdrop) {
 static void handle_display_change(struct wl_listener *listener, void *data) {
 	struct backdrop *backdrop = wl_container_of(listener, backdrop, display_change);
 	backdrop_update(backdrop);
+	agent_tell_changes(backdrop->agent);
 }
 
 static void handle_display_destroy(struct wl_listener *listener, void *data) {
 	struct backdrop *backdrop = wl_container_of(listener, backdrop, display_destroy);
 	let_go(backdrop);
 	backdrop_update(backdrop);
+	agent_tell_changes(backdrop->agent);
 }
 
 void backdrop_init(struct backdrop *backdrop, struct agent *agent) {

@@ -70,8 +70,24 @@ static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t
 	return false;
 }
 
+/* Later, once for all that the agent says at a time: it costs the desktop more than the agent. */
+static void mark_changed(struct window *window) {
+	if (wl_list_empty(&window->changed_link)) {
+		wl_list_insert(window->agent->changed.prev, &window->changed_link);
+	}
+}
+
+void window_tell(struct window *window) {
+	wl_list_remove(&window->changed_link);
+	wl_list_init(&window->changed_link);
+	window->told_mapped = window->base.mapped;
+	guest_window_changed(&window->base);
+}
+
 static void set_pixels(struct window *window, struct guest_pixels *pixels) {
-	guest_surface_set_pixels(&window->base.surface, pixels);
+	guest_pixels_unref(window->base.surface.pixels);
+	window->base.surface.pixels = pixels;
+	mark_changed(window);
 	damage_whole(window);
 }
 
@@ -123,8 +139,9 @@ static struct pages *map_dump(
 	size_t count = message->dump.pages;
 	struct pages *pages = pages_create(agent->account, window->base.id, kind, numbers, count);
 	if (pages == NULL && errno == EDQUOT) {
-		/* There may be room once the old ones are gone. */
+		/* There may be room once the old ones are gone, of which the desktop has to let go. */
 		drop_pages(window);
+		window_tell(window);
 		pages = pages_create(agent->account, window->base.id, kind, numbers, count);
 	}
 	if (pages != NULL || errno != EDQUOT) {
@@ -250,7 +267,7 @@ static void handle_configure(struct window *window, const struct guest_box *box)
 				window->configure.on_its_way = false;
 				window->base.configuring = false;
 				set_box(window, box);
-				guest_window_changed(&window->base);
+				mark_changed(window);
 			} else {
 				send_box(window, window->configure.on_its_way
 							 ? &window->configure.wanted
@@ -265,7 +282,7 @@ static void handle_configure(struct window *window, const struct guest_box *box)
 	}
 	window->base.configuring = window->configure.on_its_way;
 	window_crop(window);
-	guest_window_changed(&window->base);
+	mark_changed(window);
 }
 
 /* What the guest says of it */
@@ -291,12 +308,16 @@ static void handle_map(struct window *window, const struct message *message) {
 	if (base->mapped || base->role == GUEST_WINDOW_TRAY) {
 		return;
 	}
+	if (window->told_mapped) {
+		window_tell(
+			window); /* that it isn't: it comes up anew, perhaps as something else */
+	}
 	base->role = message->map.popup ? GUEST_WINDOW_POPUP : GUEST_WINDOW_TOPLEVEL;
 	base->transient_for = find_parent(window, message->map.transient_for);
 	base->mapped = true;
 	window->raised = ++window->agent->input.raises;
 	window_crop(window);
-	guest_window_changed(base);
+	mark_changed(window);
 	damage_whole(window);
 }
 
@@ -312,7 +333,7 @@ static void handle_unmap(struct window *window) {
 		drop_pages(window);
 		window_crop(window);
 	}
-	guest_window_changed(base);
+	mark_changed(window);
 }
 
 static void handle_dock(struct window *window) {
@@ -322,14 +343,14 @@ static void handle_dock(struct window *window) {
 	}
 	base->role = GUEST_WINDOW_TRAY;
 	base->mapped = true;
-	guest_window_changed(base);
+	mark_changed(window);
 	damage_whole(window);
 }
 
 static void handle_flags(struct window *window, uint32_t set, uint32_t unset) {
 	window->base.flags = (window->base.flags | set) & ~unset;
 	window->asked |= set | unset;
-	guest_window_changed(&window->base);
+	mark_changed(window);
 }
 
 bool window_handle(struct window *window, const struct message *message, const char **reason) {
@@ -351,23 +372,25 @@ bool window_handle(struct window *window, const struct message *message, const c
 		return true;
 	case QUBES_GUI_TITLE:
 		guest_window_set_title(&window->base, message->title);
+		mark_changed(window);
 		return true;
 	case QUBES_GUI_CLASS:
 		guest_window_set_app_id(&window->base, message->class);
+		mark_changed(window);
 		return true;
 	case QUBES_GUI_DOCK:
 		handle_dock(window);
 		return true;
 	case QUBES_GUI_HINTS:
 		window->base.hints = message->hints;
-		guest_window_changed(&window->base);
+		mark_changed(window);
 		return true;
 	case QUBES_GUI_FLAGS:
 		handle_flags(window, message->flags.set, message->flags.unset);
 		return true;
 	case QUBES_GUI_CURSOR:
 		window->base.cursor = message->cursor;
-		guest_window_changed(&window->base);
+		mark_changed(window);
 		return true;
 	default:
 		*reason = "sent a message that isn't in the protocol";
@@ -466,6 +489,7 @@ struct window *window_create(
 	}
 	window->agent = agent;
 	pixman_region32_init(&window->damage);
+	wl_list_init(&window->changed_link);
 	guest_window_init(&window->base, &surface_impl, &window_impl, &agent->base, id);
 	window->base.role = popup ? GUEST_WINDOW_POPUP : GUEST_WINDOW_TOPLEVEL;
 	set_box(window, box);
@@ -478,6 +502,7 @@ void window_destroy(struct window *window) {
 	struct agent *agent = window->agent;
 	input_forget(&agent->input, window);
 	struct pages *pages = window->pages;
+	wl_list_remove(&window->changed_link);
 	guest_window_finish(&window->base);
 	pages_retire(pages);
 	pixman_region32_fini(&window->damage);

@@ -27,6 +27,9 @@ struct window {
 	pixman_region32_t damage; /* since it was taken, in pixels of the window */
 	bool whole;               /* all of it is damaged */
 	bool visible, announced;
+
+	struct wl_list changed_link; /* agent.changed, while the desktop is to be told of changes */
+	bool told_mapped;            /* what it was told last */
 };
 
 /* Announces it. NULL if there is no memory. */
@@ -38,6 +41,9 @@ struct window *window_from_base(struct guest_window *base);
 
 /* False, with the reason as in message.h, if the message may not come for it. */
 bool window_handle(struct window *window, const struct message *message, const char **reason);
+
+/* Tells the desktop of what has changed. */
+void window_tell(struct window *window);
 
 /* Where windows without pixels of their own have theirs from has changed. */
 void window_crop(struct window *window);

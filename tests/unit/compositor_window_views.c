@@ -72,6 +72,7 @@ static void test_window_is_framed_where_the_guest_has_it(void **state) {
 	assert_box(view, 200, 150, 300, 200);
 	assert_int_equal(window->configures, 0);
 	guest_window_set_title(&window->window, "[dom0] Password?");
+	guest_window_changed(&window->window);
 	assert_string_equal(view->title, "[guest1] [dom0] Password?");
 	env_settle(env);
 	assert_int_equal(env_pixel(env, 200, 150), fake_window_pixel(window, 0, 0));

@@ -231,6 +231,67 @@ static void test_close(void **state) {
 	expect_message(QUBES_GUI_CLOSE, 1, NULL, 0);
 }
 
+static struct {
+	struct wl_listener listener;
+	int changes, unmapped, popups;
+} watch;
+
+static void handle_change(struct wl_listener *listener, void *data) {
+	const struct guest_surface *surface = data;
+	const struct guest_window *window = wl_container_of(surface, window, surface);
+	watch.changes++;
+	watch.unmapped += !window->mapped;
+	watch.popups += window->mapped && window->role == GUEST_WINDOW_POPUP;
+}
+
+static void start_watch(uint32_t id) {
+	watch.changes = watch.unmapped = watch.popups = 0;
+	watch.listener.notify = handle_change;
+	wl_signal_add(&expect_guest_window(id)->surface.events.change, &watch.listener);
+}
+
+/* What it costs the desktop to follow is not for the guest to decide. */
+static void test_changes_are_told_together(void **state) {
+	say_window(1, 0, 0, 10, 10);
+	start_watch(1);
+	struct qubes_gui_title title = {.text = "title"};
+	struct qubes_gui_hints hints = {0};
+	struct qubes_gui_cursor cursor = {0};
+	for (int i = 1; i <= 40; i++) {
+		say_configure(1, 0, 0, 10 + (uint32_t)i, 10);
+		say(QUBES_GUI_TITLE, 1, &title, sizeof(title));
+		say(QUBES_GUI_HINTS, 1, &hints, sizeof(hints));
+		say(QUBES_GUI_CURSOR, 1, &cursor, sizeof(cursor));
+		say_flags(1, GUEST_WINDOW_ATTENTION, 0);
+	}
+	expect_window_box(1, 0, 0, 50, 10);
+	assert_in_range(watch.changes, 1, 4); /* as often as the agent was heard */
+	wl_list_remove(&watch.listener.link);
+}
+
+/* That it was gone meanwhile is told, once: it may have come up as something else. */
+static void test_mapped_again(void **state) {
+	say_window(1, 0, 0, 10, 10);
+	start_watch(1);
+	for (int i = 0; i < 20; i++) {
+		say(QUBES_GUI_UNMAP, 1, NULL, 0);
+		say_map(1, 0, i % 2 != 0);
+	}
+	peer_sync();
+	assert_int_equal(watch.changes, 2);
+	assert_int_equal(watch.unmapped, 1);
+	assert_int_equal(watch.popups, 1);
+	for (int i = 0; i < 20; i++) {
+		say(QUBES_GUI_UNMAP, 1, NULL, 0);
+		say_map(1, 0, false);
+	}
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	peer_sync();
+	assert_int_equal(watch.changes, 4);
+	assert_int_equal(watch.unmapped, 3);
+	wl_list_remove(&watch.listener.link);
+}
+
 /* A number may be used again after the confirmation. */
 static void test_numbers_again(void **state) {
 	for (int i = 0; i < 50; i++) {
@@ -254,6 +315,8 @@ int main(void) {
 		seamless_test(test_tray),
 		seamless_test(test_flags),
 		seamless_test(test_close),
+		seamless_test(test_changes_are_told_together),
+		seamless_test(test_mapped_again),
 		seamless_test(test_numbers_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
