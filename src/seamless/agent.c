@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "devices/environment.h"
 #include "guest.h"
@@ -12,17 +13,12 @@
 #include "seamless/window.h"
 #include "xen/vchan.h"
 
-/*
- * How much is taken at a time: then it is the others' turn. Damage is little work; for others we may have
- * to move windows, and to draw their titles.
- */
-#define MAX_WORK 128
-#define DAMAGE_WORK 1
-#define OTHER_WORK 8
-#define MAX_BYTES (1 << 20)
+/* For how long an agent is heard at a time, but for its last message: then it is the others' turn. */
+#define TURN_US 2000
 
-/* For each so many pages that it has mapped, a guest waits a millisecond. */
-#define PAGES_A_MS 256
+/* It has a tenth of the time at most, but for a burst that is paid for in so long. */
+#define SHARE 10
+#define BURST_MS 100
 
 /* What a guest that reads has taken in no time. */
 #define SLOW_QUEUE 65536
@@ -103,7 +99,6 @@ static bool destroy_window(struct agent *agent, struct window *window, const cha
 
 static bool handle_message(struct agent *agent, size_t size, const char **reason) {
 	struct message message;
-	agent->work += agent->header.type == QUBES_GUI_DAMAGE ? DAMAGE_WORK : OTHER_WORK;
 	if (!message_parse(&message, &agent->header, agent->buffer, size, reason)) {
 		return false;
 	}
@@ -208,11 +203,16 @@ static void end(struct agent *agent, const char *fault) {
 	agent->ended(agent->data, fault != NULL);
 }
 
+/* Of ours: not of what else the machine did meanwhile. */
+static int64_t cpu_us(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* As vchan_listener.readable returns. */
-static int read_messages(struct agent *agent) {
-	size_t bytes = 0;
-	agent->work = 0;
-	while (agent->work < MAX_WORK && bytes < MAX_BYTES) {
+static int read_messages(struct agent *agent, int64_t until_us) {
+	do {
 		ssize_t size = vchan_read(agent->vchan, (uint8_t *)agent->buffer + agent->have,
 			agent->need - agent->have);
 		if (size < 0) {
@@ -223,28 +223,29 @@ static int read_messages(struct agent *agent) {
 			return VCHAN_ALL_READ;
 		}
 		agent->have += (size_t)size;
-		bytes += (size_t)size;
 		const char *reason;
 		if (agent->have == agent->need && !proceed(agent, &reason)) {
 			end(agent, reason);
 			return VCHAN_GONE;
 		}
-		if (agent->mapped >= PAGES_A_MS) {
-			int pause_ms = (int)(agent->mapped / PAGES_A_MS);
-			agent->mapped = 0;
-			return pause_ms;
-		}
-	}
+	} while (cpu_us() < until_us);
 	return 1;
 }
 
+/*
+ * What the agent says is paid for with time in which it isn't heard: to map pages takes far longer than
+ * to hear of damage.
+ */
 static int handle_readable(void *data) {
 	struct agent *agent = data;
-	int next = read_messages(agent);
-	if (next != VCHAN_GONE) {
-		agent_tell_changes(agent);
+	int64_t start = cpu_us();
+	int next = read_messages(agent, start + TURN_US);
+	if (next == VCHAN_GONE) {
+		return next;
 	}
-	return next;
+	agent_tell_changes(agent);
+	int delay = rate_limit_spend(&agent->time, BURST_MS, SHARE * (uint64_t)(cpu_us() - start));
+	return delay > 0 ? delay : next;
 }
 
 static void handle_overflow(void *data) {

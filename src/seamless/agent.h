@@ -8,6 +8,7 @@
 
 #include "guest_agent.h"
 #include "qubes_gui.h"
+#include "rate_limit.h"
 #include "seamless/answers.h"
 #include "seamless/backdrop.h"
 #include "seamless/clipboard.h"
@@ -36,15 +37,15 @@ struct agent {
 	bool in_body;      /* of the message of that header */
 	uint32_t *buffer;  /* of the header, the body, or the agent's version */
 	size_t have, need; /* bytes in it */
-	int work;          /* what its messages have made us do in this turn */
-	size_t mapped;     /* pages, since the guest was last given time */
+	struct rate_limit time;
 
 	struct pages_account *account;
 	struct answers answers;
 	size_t window_count;
 	struct wl_list changed; /* window.changed_link */
 	struct backdrop backdrop;
-	bool over_budget, unmappable; /* pixels were, which has been told */
+	bool over_budget;      /* pixels were, which has been told */
+	unsigned int unmapped; /* dumps whose pages couldn't be mapped */
 
 	struct input input;
 	struct clipboard clipboard;

@@ -15,6 +15,9 @@
 /* Damage of more rectangles becomes the one around them all. */
 #define MAX_RECTANGLES 64
 
+/* Pages that can't be mapped take the hypervisor far longer than others. Honest agents have none. */
+#define MAX_UNMAPPED 8
+
 struct window *window_from_base(struct guest_window *base) {
 	struct window *window = wl_container_of(base, window, base);
 	return window;
@@ -118,12 +121,12 @@ static void drop_pages(struct window *window) {
 /* Too many pages are no fault: the guest is told to show less, and the window stays without pixels. */
 static void explain_dump(struct window *window, size_t pages, int error) {
 	struct agent *agent = window->agent;
-	if (error != EDQUOT && !agent->unmappable) {
-		agent->unmappable = true;
+	if (error != EDQUOT) {
+		agent->unmapped++;
 		guest_log_error(agent->base.guest,
 			"%zu pages of window %#" PRIx32 " can't be mapped: %s", pages,
 			window->base.id, strerror(error));
-	} else if (error == EDQUOT && !agent->over_budget) {
+	} else if (!agent->over_budget) {
 		agent->over_budget = true;
 		guest_notice(agent->base.guest,
 			"Its windows together have more pixels than it may show, %zu MiB "
@@ -143,9 +146,6 @@ static struct pages *map_dump(
 		drop_pages(window);
 		window_tell(window);
 		pages = pages_create(agent->account, window->base.id, kind, numbers, count);
-	}
-	if (pages != NULL || errno != EDQUOT) {
-		agent->mapped += count; /* or tried to be, which takes no less time */
 	}
 	if (pages == NULL) {
 		explain_dump(window, count, errno);
@@ -192,6 +192,10 @@ static bool handle_dump(struct window *window, const struct message *message, co
 	bool grants = message->type == QUBES_GUI_DUMP;
 	show_dump(window, message, grants ? PAGES_GRANTS : PAGES_FRAMES);
 	backdrop_see_dump(&agent->backdrop, window->base.id == QUBES_GUI_SCREEN_WINDOW);
+	*reason = "has pictures in pages that can't be mapped";
+	if (agent->unmapped == MAX_UNMAPPED) {
+		return false;
+	}
 	*reason = "waits for no confirmation of its pictures";
 	return !grants || agent->minor < QUBES_GUI_SINCE_DUMP_ACK ||
 	       answers_add(&agent->answers, QUBES_GUI_DUMP_ACK, window->base.id);

@@ -12,7 +12,7 @@
 
 /* How often a guest is listened to: so many times at once, then once in each interval. */
 #define TURN_BURST 64
-#define TURN_INTERVAL_MS 8
+#define TURN_INTERVAL_MS 2
 
 /*
  * What is taken out of the ring at a time. Less would be dear: a guest that waits for room is notified each

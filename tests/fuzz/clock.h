@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 /*
- * A clock in the place of the kernel's, for CLOCK_MONOTONIC and timerfds: time passes only where a
- * target says so, and every run of an input is the same.
+ * A clock in the place of the kernel's, for CLOCK_MONOTONIC, timerfds, and the processor's time: it
+ * passes only where a target says so, and every run of an input is the same.
  */
 
 /* To be called before an event loop is made. */

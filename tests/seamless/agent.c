@@ -27,7 +27,7 @@
  *   cursor WINDOW NUMBER
  *   clipboard TEXT
  *   raw TYPE WINDOW LENGTH HEX                 a header, and a body of any other length
- *   flood COUNT WINDOW                         so many messages of damage
+ *   flood COUNT WINDOW KIND                    so many of damage, configure, title, or map and unmap
  *   obey 0|1, deaf 0|1                         whether it answers, whether it reads nothing
  *   leave                                      ends the connection, and offers it again
  */
@@ -71,6 +71,27 @@ static bool dump(
 	}
 	buffer_fill(buffer, 0, 0, width, height, color);
 	say_dump(&agent->wire, buffer);
+	return true;
+}
+
+/* False if there is no such kind. */
+static bool flood(struct wire *wire, int32_t count, uint32_t window, const char *kind) {
+	for (int32_t i = 0; i < count; i++) {
+		if (strcmp(kind, "damage") == 0) {
+			say_damage(wire, window, i % 64, i / 64 % 64, 1, 1);
+		} else if (strcmp(kind, "configure") == 0) {
+			say_configure(wire, window,
+				&(struct qubes_gui_configure){
+					.width = 100 + (uint32_t)i % 1000, .height = 100});
+		} else if (strcmp(kind, "title") == 0) {
+			say_title(wire, window, i % 2 == 0 ? "even" : "odd");
+		} else if (strcmp(kind, "map") == 0) {
+			wire_send(wire, QUBES_GUI_UNMAP, window, NULL, 0);
+			say_map(wire, window, 0, false);
+		} else {
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -271,10 +292,7 @@ static bool obey_pixels(struct agent *agent, const char *line) {
 		return true;
 	}
 	if (parse(line, "flood", n, &rest) == 2) {
-		for (int32_t i = 0; i < n[0]; i++) {
-			say_damage(&agent->wire, (uint32_t)n[1], i % 64, i / 64 % 64, 1, 1);
-		}
-		return true;
+		return flood(&agent->wire, n[0], (uint32_t)n[1], rest);
 	}
 	return false;
 }

@@ -31,6 +31,10 @@ class Clipboard:
         self.hands.key(*TAKE)
         agent.got("clipboard-request 1")
         agent.do(f"clipboard {text}")
+        # Messages are heard in their order: when this is confirmed, the text has been taken.
+        for line in ("create 99 0 0 1 1 0", "destroy 99"):
+            agent.do(line)
+        agent.got("destroy 99")
 
 
 @pytest.fixture

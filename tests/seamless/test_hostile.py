@@ -163,14 +163,25 @@ def test_fight_over_the_place(desktop, neighbour, hostile):
     check(desktop, neighbour)
 
 
-def test_flood(desktop, neighbour, hostile):
+@pytest.mark.parametrize("kind, count", [
+    ("damage", 300000), ("configure", 100000), ("title", 100000), ("map", 50000)])
+def test_flood(desktop, neighbour, hostile, kind, count):
     """Whoever floods is heard when there is time."""
-    hostile.write("flood 300000 1")
+    hostile.write(f"flood {count} 1 {kind}")
     for color in range(PURPLE, PURPLE + 5):
         check(desktop, neighbour, color)
     hostile.expect("^done$")
     hostile.do("destroy 1")
     hostile.got("destroy 1")
+
+
+def test_unmappable_without_end(desktop, neighbour, hostile):
+    """The hypervisor takes long to say no: it isn't asked for ever."""
+    start = len(desktop.lines)
+    for _ in range(20):
+        hostile.write(message(DUMP, 1, 0, 32, 32, 32, 0x7FFFFFFF))
+    desktop.expect_since(start, "mallory.*Its windows are gone: .*can't be mapped")
+    check(desktop, neighbour)
 
 
 def test_dumps_without_end(desktop, neighbour, hostile):

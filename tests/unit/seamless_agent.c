@@ -96,18 +96,6 @@ static void test_many_messages(void **state) {
 	expect_window_box(WINDOW, 2000, 0, 5, 5);
 }
 
-/* Who says a lot at once isn't heard to the end before the others have had their turn. */
-static void test_turns(void **state) {
-	say_window(WINDOW, 0, 0, 5, 5);
-	peer_sync();
-	for (int i = 1; i <= 100; i++) {
-		say_configure(WINDOW, i, 0, 5, 5);
-	}
-	wl_event_loop_dispatch(desktop.loop, -1);
-	assert_in_range(find_guest_window(WINDOW)->box.x, 1, 99);
-	expect_window_box(WINDOW, 100, 0, 5, 5);
-}
-
 static void say_create_twice(void) {
 	say_create(WINDOW, 0, 0, 1, 1);
 	say_create(WINDOW, 0, 0, 1, 1);
@@ -326,7 +314,6 @@ int main(void) {
 		cmocka_unit_test(test_unknown_protocol),
 		seamless_test(test_pieces),
 		seamless_test(test_many_messages),
-		seamless_test(test_turns),
 		cmocka_unit_test(test_faults),
 		seamless_test(test_no_retry),
 		seamless_test(test_agent_comes_back),

@@ -173,6 +173,41 @@ static void test_every_dump_is_confirmed(void **state) {
 	assert_int_equal(first_byte(window), 2);
 }
 
+/* Honest agents have none, and the hypervisor is slow to say no. */
+static void test_pages_that_cannot_be_mapped(void **state) {
+	show(1);
+	struct grant_list gone = grant_pages(1, 1);
+	grant_end(&gone);
+	for (int i = 0; i < 7; i++) {
+		say_dump(1, SIZE, SIZE, &gone);
+	}
+	expect_guest_window(1);
+	say_dump(1, SIZE, SIZE, &gone);
+	expect_agent_fault("can't be mapped");
+}
+
+/* Who takes long is not heard for a while, so that the others are. */
+static void test_time_is_paid_for(void **state) {
+	show(1);
+	struct grant_list grants = grant_pages(1, 1);
+	peer.domain->map_ms = 100;
+	say_dump(1, SIZE, SIZE, &grants);
+	settle();
+	assert_int_equal(peer.domain->mappings, 1);
+	say_window(2, 0, 0, SIZE, SIZE);
+	expect_asleep(100);
+	assert_null(find_guest_window(2));
+	expect_guest_window(2);
+
+	/* And as long as it takes, it takes no turn after it. */
+	struct grant_list other = grant_pages(1, 2);
+	say_dump(2, SIZE, SIZE, &other);
+	say_window(3, 0, 0, SIZE, SIZE);
+	settle();
+	assert_null(find_guest_window(3));
+	expect_guest_window(3);
+}
+
 static void test_unmapping_lets_go(void **state) {
 	struct guest_window *window = show(1);
 	size_t before = peer.domain->mappings;
@@ -339,6 +374,8 @@ int main(void) {
 		seamless_test(test_confirmation_waits),
 		seamless_test(test_end_waits),
 		seamless_test(test_every_dump_is_confirmed),
+		seamless_test(test_pages_that_cannot_be_mapped),
+		seamless_test(test_time_is_paid_for),
 		seamless_test(test_unmapping_lets_go),
 		seamless_test(test_budget),
 		seamless_test(test_damage),

@@ -46,8 +46,9 @@ struct xen_domain {
 	struct wl_list link;
 	uint16_t domid;
 	bool introduced, alive;
-	size_t mappings;   /* of its pages, by the product, at this moment */
-	unsigned int maps; /* calls that made one, ever */
+	size_t mappings;     /* of its pages, by the product, at this moment */
+	unsigned int maps;   /* calls that made one, ever */
+	unsigned int map_ms; /* how long one of grants takes */
 
 	int fd;
 	size_t pages;

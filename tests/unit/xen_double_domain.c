@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -261,6 +262,17 @@ int xenforeignmemory_unmap(xenforeignmemory_handle *handle, void *data, size_t p
 
 /* Grants */
 
+/* Of the processor. */
+static void spend(unsigned int ms) {
+	struct timespec time;
+	int64_t now, end = 0;
+	do {
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+		now = (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+		end = end == 0 ? now + ms : end;
+	} while (now < end);
+}
+
 xengnttab_handle *xengnttab_open(struct xentoollog_logger *logger, unsigned int flags) {
 	if (!xen_allows(XEN_GRANTS)) {
 		return NULL;
@@ -281,6 +293,9 @@ void *xengnttab_map_domain_grant_refs(
 	const struct xen_domain *domain = xen_find_domain(domid);
 	xen_pfn_t frames[XEN_DOUBLE_GRANTS];
 	assert_true(pages <= XEN_DOUBLE_GRANTS);
+	if (domain != NULL) {
+		spend(domain->map_ms);
+	}
 	for (uint32_t i = 0; i < pages; i++) {
 		const struct xen_grant *grant = domain != NULL && references[i] < XEN_DOUBLE_GRANTS
 		                                        ? &domain->grants[references[i]]
