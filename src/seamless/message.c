@@ -10,6 +10,8 @@ _Static_assert((int)QUBES_GUI_FLAG_FULLSCREEN == (int)GUEST_WINDOW_FULLSCREEN &&
 		       (int)QUBES_GUI_FLAG_MINIMIZED == (int)GUEST_WINDOW_MINIMIZED,
 	"flags are passed on as they are");
 
+#define PAGE_SIZE 4096
+
 #define KNOWN_FLAGS \
 	(QUBES_GUI_FLAG_FULLSCREEN | QUBES_GUI_FLAG_ATTENTION | QUBES_GUI_FLAG_MINIMIZED)
 
@@ -167,15 +169,20 @@ static bool check_dump(struct message *message, uint32_t width, uint32_t height,
 	size_t pages, const uint32_t *numbers, const char **reason) {
 	message->dump.width = (int)width;
 	message->dump.height = (int)height;
-	message->dump.offset = (uint32_t)offset;
-	message->dump.pages = pages;
-	message->dump.numbers = numbers;
 	if (width > QUBES_GUI_MAX_WIDTH || height > QUBES_GUI_MAX_HEIGHT) {
 		*reason = "has a picture that is larger than the protocol allows";
 		return false;
 	}
 	*reason = "has a picture that is larger than its pages";
-	return offset + (uint64_t)width * height * 4 <= (uint64_t)pages * 4096;
+	uint64_t end = offset + (uint64_t)width * height * 4;
+	if (end > (uint64_t)pages * PAGE_SIZE) {
+		return false;
+	}
+	/* No others than those that the pixels are in. */
+	message->dump.offset = (uint32_t)(offset % PAGE_SIZE);
+	message->dump.numbers = numbers + offset / PAGE_SIZE;
+	message->dump.pages = (size_t)((end + PAGE_SIZE - 1) / PAGE_SIZE - offset / PAGE_SIZE);
+	return true;
 }
 
 static bool parse_dump(struct message *message, const struct qubes_gui_dump *body, size_t size,

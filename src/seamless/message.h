@@ -40,9 +40,9 @@ struct message {
 			uint32_t set, unset; /* enum guest_window_flag, none in both */
 		} flags;
 		struct {
-			int width, height;       /* 0: no pixels any more */
-			size_t pages;            /* enough for them */
-			uint32_t offset;         /* bytes to the first pixel, in whole pixels */
+			int width, height; /* 0: no pixels any more */
+			size_t pages;      /* that they take, from the first pixel's on */
+			uint32_t offset;   /* bytes to that, in whole pixels, within its page */
 			const uint32_t *numbers; /* of grants, or of frames; within the body */
 		} dump;
 		const char *cursor; /* a name that CSS has */

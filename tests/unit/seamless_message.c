@@ -249,6 +249,12 @@ static void test_dump(void **state) {
 	assert_true(parse_dump(&message, 0, 0, 0, 0));
 	assert_true(parse_dump(&message, 0, 0, 6144, 0));
 	assert_true(parse_dump(&message, 0, 16384, 6144, 98304));
+	assert_int_equal(message.dump.pages, 98304);
+	/* A small window isn't a reason to map much. */
+	assert_true(parse_dump(&message, 0, 1, 1, 98304));
+	assert_int_equal(message.dump.pages, 1);
+	assert_true(parse_dump(&message, 0, 1025, 1, 98304));
+	assert_int_equal(message.dump.pages, 2);
 
 	assert_false(parse_dump(&message, 1, 1024, 2, 2));
 	assert_false(parse_dump(&message, 0, 1025, 2, 2));
@@ -263,11 +269,18 @@ static void test_frames(void **state) {
 	struct {
 		struct qubes_gui_frames head;
 		uint32_t frames[2];
-	} body = {.head = {.width = 1024, .height = 1, .offset = 4096, .count = 2, .domid = 3}};
+	} body = {.head = {.width = 1024, .height = 1, .offset = 4096, .count = 2, .domid = 3},
+		.frames = {7, 8}};
 	struct message message;
 	assert_true(parse(&message, QUBES_GUI_FRAMES, &body, sizeof(body)));
+	assert_int_equal(message.dump.pages, 1);
+	assert_int_equal(message.dump.numbers[0], 8);
+	assert_int_equal(message.dump.offset, 0);
+	body.head.offset = 40;
+	assert_true(parse(&message, QUBES_GUI_FRAMES, &body, sizeof(body)));
 	assert_int_equal(message.dump.pages, 2);
-	assert_int_equal(message.dump.offset, 4096);
+	assert_int_equal(message.dump.numbers[0], 7);
+	assert_int_equal(message.dump.offset, 40);
 	body.head.offset = 4100;
 	assert_false(parse(&message, QUBES_GUI_FRAMES, &body, sizeof(body)));
 	body.head.offset = 0xfffff000;
