@@ -160,7 +160,8 @@ static void show_dump(struct window *window, const struct message *message, enum
 	struct pages *old = window->pages;
 	bool same =
 		old != NULL && pages_match(old, kind, message->dump.numbers, message->dump.pages);
-	if (same && now->width == width && now->height == height) {
+	if (same && now->width == width && now->height == height &&
+		window->offset == message->dump.offset) {
 		damage_whole(window);
 		return;
 	}
@@ -172,6 +173,7 @@ static void show_dump(struct window *window, const struct message *message, enum
 	struct guest_pixels *pixels = NULL;
 	if (new != NULL) {
 		pixels = pages_pixels(new, message->dump.offset, width, height);
+		window->offset = message->dump.offset;
 	}
 	old = window->pages; /* unless they had to go for the new ones */
 	window->pages = pixels != NULL ? new : NULL;

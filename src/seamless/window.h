@@ -18,7 +18,8 @@ struct window {
 	struct agent *agent;
 
 	struct pages
-		*pages; /* of its own pixels; NULL: it has none, but perhaps a part of others */
+		*pages;  /* of its own pixels; NULL: it has none, but perhaps a part of others */
+	uint32_t offset; /* bytes in them to the first pixel */
 	struct configure configure;
 	uint32_t told;   /* flags that the guest was told last */
 	uint32_t asked;  /* flags that it has asked to change since */
