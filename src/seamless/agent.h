@@ -42,7 +42,8 @@ struct agent {
 	struct pages_account *account;
 	struct answers answers;
 	size_t window_count;
-	struct wl_list changed; /* window.changed_link */
+	bool answers_configures; /* it has done so once */
+	struct wl_list changed;  /* window.changed_link */
 	struct backdrop backdrop;
 	bool over_budget;      /* pixels were, which has been told */
 	unsigned int unmapped; /* dumps whose pages couldn't be mapped */

@@ -18,6 +18,10 @@
 /* Pages that can't be mapped take the hypervisor far longer than others. Honest agents have none. */
 #define MAX_UNMAPPED 8
 
+/* For how long an answer to a configure is waited for; of agents that have given one, longer. */
+#define ANSWER_MS 500
+#define SLOW_ANSWER_MS 3000
+
 struct window *window_from_base(struct guest_window *base) {
 	struct window *window = wl_container_of(base, window, base);
 	return window;
@@ -243,6 +247,19 @@ static void send_box(struct window *window, const struct guest_box *box) {
 	agent_send(window->agent, QUBES_GUI_CONFIGURE, window->base.id, &body, sizeof(body));
 }
 
+static void send_wanted(struct window *window) {
+	send_box(window, &window->configure.wanted);
+	wl_event_source_timer_update(window->answer_timer,
+		window->agent->answers_configures ? SLOW_ANSWER_MS : ANSWER_MS);
+}
+
+static void note_answer(struct window *window) {
+	window->base.configuring = window->configure.on_its_way;
+	if (!window->configure.on_its_way) {
+		wl_event_source_timer_update(window->answer_timer, 0);
+	}
+}
+
 static int clamp(int value, int min, int max) {
 	return value < min ? min : value > max ? max : value;
 }
@@ -260,18 +277,31 @@ static void window_configure(struct guest_window *base, const struct guest_box *
 		send_box(window, &wanted);
 	} else if (configure_want(&window->configure, &base->box, &wanted)) {
 		base->configuring = true;
-		send_box(window, &wanted);
+		send_wanted(window);
 	}
 }
 
+static int handle_answer_timer(void *data) {
+	struct window *window = data;
+	if (configure_expire(&window->configure, &window->base.box)) {
+		send_wanted(window);
+	}
+	note_answer(window);
+	window_crop(window);
+	window_tell(window);
+	return 0;
+}
+
 static void handle_configure(struct window *window, const struct guest_box *box) {
+	window->agent->answers_configures |=
+		window->configure.on_its_way && guest_box_equal(box, &window->configure.wanted);
 	if (window->base.role == GUEST_WINDOW_TRAY) {
 		/* Its place is the tray's to decide. */
 		if (!guest_box_equal(box, &window->base.box)) {
 			if (window->configure.on_its_way &&
 				guest_box_equal(box, &window->configure.wanted)) {
 				window->configure.on_its_way = false;
-				window->base.configuring = false;
+				note_answer(window);
 				set_box(window, box);
 				mark_changed(window);
 			} else {
@@ -284,9 +314,9 @@ static void handle_configure(struct window *window, const struct guest_box *box)
 	}
 	set_box(window, box);
 	if (configure_answer(&window->configure, box)) {
-		send_box(window, &window->configure.wanted);
+		send_wanted(window);
 	}
-	window->base.configuring = window->configure.on_its_way;
+	note_answer(window);
 	window_crop(window);
 	mark_changed(window);
 }
@@ -494,6 +524,12 @@ struct window *window_create(
 		return NULL;
 	}
 	window->agent = agent;
+	window->answer_timer =
+		wl_event_loop_add_timer(agent->env->loop, handle_answer_timer, window);
+	if (window->answer_timer == NULL) {
+		free(window);
+		return NULL;
+	}
 	pixman_region32_init(&window->damage);
 	wl_list_init(&window->changed_link);
 	guest_window_init(&window->base, &surface_impl, &window_impl, &agent->base, id);
@@ -509,6 +545,7 @@ void window_destroy(struct window *window) {
 	input_forget(&agent->input, window);
 	struct pages *pages = window->pages;
 	wl_list_remove(&window->changed_link);
+	wl_event_source_remove(window->answer_timer);
 	guest_window_finish(&window->base);
 	pages_retire(pages);
 	pixman_region32_fini(&window->damage);

@@ -21,8 +21,9 @@ struct window {
 		*pages;  /* of its own pixels; NULL: it has none, but perhaps a part of others */
 	uint32_t offset; /* bytes in them to the first pixel */
 	struct configure configure;
-	uint32_t told;   /* flags that the guest was told last */
-	uint32_t asked;  /* flags that it has asked to change since */
+	struct wl_event_source *answer_timer; /* until when it is to be answered */
+	uint32_t told;                        /* flags that the guest was told last */
+	uint32_t asked;                       /* flags that it has asked to change since */
 	uint64_t raised; /* later ones are above in the guest, as far as we know */
 
 	pixman_region32_t damage; /* since it was taken, in pixels of the window */

@@ -88,6 +88,27 @@ def test_a_moved_window_is_told(desktop, start):
     agent.got(f"configure {XTERM} {x + 100} {y + 50} 304 160")
 
 
+def test_stub_domain(desktop, start):
+    """Its agent has one window, takes every place without a word, and its screen has modes."""
+    agent = start(Agent, "windows-dm", 0x10000)
+    agent.do("obey 0")
+    agent.expect_connected()
+    agent.do("create 1 0 0 720 400 0")
+    agent.do("map 1 0 0")
+    agent.do(f"dump 1 720 400 {BLUE:06x}")
+    x, y, _, _ = desktop.wait_box(BLUE, (720, 400))
+    agent.got(f"configure 1 {x} {y} 720 400")
+    agent.do(f"configure 1 {x} {y} 640 480")
+    agent.do(f"dump 1 640 480 {GREEN:06x}")
+    desktop.wait_box(GREEN, (640, 480))
+    desktop.hands.key("leftmeta", "m")  # it won't
+    agent.got("configure 1")
+    desktop.hands.key("leftmeta", "m")
+    agent.do(f"configure 1 {x} {y} 800 500")
+    agent.do(f"dump 1 800 500 {BLUE:06x}")
+    desktop.wait_box(BLUE, (800, 500))
+
+
 def test_a_menu(desktop, start):
     agent = start(Agent, "alice")
     x, y, _, _ = show(desktop, agent)

@@ -139,6 +139,44 @@ static void test_stubborn_window(void **state) {
 	expect_configure(1, 0, 0, 33, 33);
 }
 
+static bool is_settled(void *data) {
+	return !expect_guest_window(1)->configuring;
+}
+
+/*
+ * The agent of a stub domain takes places without a word, and no size. What it says by itself, as when
+ * the guest's screen has another mode, it means.
+ */
+static void test_silent_agent(void **state) {
+	say_window(1, 0, 0, 720, 400);
+	configure(1, 50, 60, 720, 400);
+	expect_configure(1, 50, 60, 720, 400);
+	expect_window_box(1, 0, 0, 720, 400);
+	settle_until(is_settled, NULL);
+	expect_window_box(1, 50, 60, 720, 400);
+	expect_silence();
+	say_configure(1, 50, 60, 800, 600);
+	expect_window_box(1, 50, 60, 800, 600);
+	expect_silence();
+
+	/* What has changed meanwhile is told; a size that it doesn't take isn't told for ever. */
+	configure(1, 0, 0, 1920, 1000);
+	configure(1, 7, 8, 1920, 1000);
+	expect_configure(1, 0, 0, 1920, 1000);
+	expect_silence();
+	settle_until(is_settled, NULL);
+	expect_configure(1, 7, 8, 1920, 1000);
+	expect_window_box(1, 7, 8, 800, 600);
+	configure(1, 7, 8, 1920, 1000);
+	expect_silence();
+	configure(1, 7, 8, 1900, 1000);
+	expect_configure(1, 7, 8, 1900, 1000);
+	say_configure(1, 7, 8, 1900, 1000);
+	expect_window_box(1, 7, 8, 1900, 1000);
+	assert_true(is_settled(NULL));
+	expect_asleep(20);
+}
+
 static void test_configure_within_bounds(void **state) {
 	say_window(1, 0, 0, 10, 10);
 	configure(1, -100000, 100000, 0, 100000);
@@ -310,6 +348,7 @@ int main(void) {
 		seamless_test(test_desktop_configures),
 		seamless_test(test_desktop_wins),
 		seamless_test(test_stubborn_window),
+		seamless_test(test_silent_agent),
 		seamless_test(test_configure_within_bounds),
 		seamless_test(test_screen_window),
 		seamless_test(test_tray),
