@@ -206,8 +206,7 @@ static void take_fullscreen(struct window_view *window_view, bool fullscreen) {
 static void take_flags(struct window_view *window_view) {
 	struct view *view = &window_view->view;
 	uint32_t flags = window_view->window->flags;
-	uint32_t changed = flags ^ window_view->seen_flags;
-	window_view->seen_flags = flags;
+	uint32_t changed = flags ^ window_view->told_flags;
 	if (changed == 0) {
 		return;
 	}

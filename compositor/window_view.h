@@ -35,11 +35,9 @@ struct window_view {
 	bool following;                    /* it is being moved because the guest says so */
 	bool placed;                       /* it has been moved by anyone else */
 
-	bool poses;  /* maximised, of which the guest is told that it is fullscreen */
-	bool loosen; /* it wasn't maximised before that */
-	uint32_t
-		seen_flags; /* that the guest wanted, when last looked at: enum guest_window_flag */
-	uint32_t told_flags;
+	bool poses;          /* maximised, of which the guest is told that it is fullscreen */
+	bool loosen;         /* it wasn't maximised before that */
+	uint32_t told_flags; /* enum guest_window_flag */
 };
 
 /* Maps it, above parent (may be NULL). */

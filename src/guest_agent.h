@@ -54,7 +54,10 @@ struct guest_window_impl {
 	 * the implementation keeps window->configuring set.
 	 */
 	void (*configure)(struct guest_window *window, const struct guest_box *box);
-	/* What the desktop has made of it: enum guest_window_flag. */
+	/*
+	 * What the desktop has made of it: enum guest_window_flag. Told at each of the desktop's own
+	 * changes, and in answer to whatever the guest asks for. They are window->flags from then on.
+	 */
 	void (*set_flags)(struct guest_window *window, uint32_t flags);
 	/* The user wants it to close. It may ask back, or never do so. */
 	void (*close)(struct guest_window *window);
@@ -80,7 +83,11 @@ struct guest_window {
 	bool configuring; /* the last configure is on its way: box is not the guest's last word */
 	struct guest_window *transient_for; /* of the same agent; NULL: none, or it has gone */
 	struct guest_window_hints hints;
-	uint32_t flags;                /* as the guest wants them: enum guest_window_flag */
+	/*
+	 * enum guest_window_flag: what the desktop has told last, by set_flags, until the guest asks
+	 * for something else. None at first, and once it is unmapped.
+	 */
+	uint32_t flags;
 	const char *cursor;            /* name of a cursor's image as CSS has them; "default" */
 	char title[GUEST_TITLE_SIZE];  /* fit to be shown (guest_clean_text()); may be empty */
 	char app_id[GUEST_TITLE_SIZE]; /* the same, of the program */

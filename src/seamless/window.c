@@ -364,6 +364,8 @@ static void handle_unmap(struct window *window) {
 		return;
 	}
 	base->mapped = false;
+	/* It comes up again as it asks to, and not as it was. */
+	base->flags = window->told = window->asked = 0;
 	input_forget(&window->agent->input, window);
 	if (base->id != QUBES_GUI_SCREEN_WINDOW) {
 		drop_pages(window);
@@ -438,10 +440,16 @@ bool window_handle(struct window *window, const struct message *message, const c
 
 static void window_set_flags(struct guest_window *base, uint32_t flags) {
 	struct window *window = window_from_base(base);
-	uint32_t changed = (flags ^ window->told) | window->asked;
+	if (!base->mapped) {
+		return;
+	}
+	/* What it has asked for a moment ago, of which the desktop doesn't know yet, isn't answered. */
+	uint32_t unheard = wl_list_empty(&window->changed_link) ? 0 : window->asked;
+	uint32_t changed = (flags ^ window->told) | (window->asked & ~unheard);
 	bool restored = (window->told & ~flags & GUEST_WINDOW_MINIMIZED) != 0;
+	base->flags = (flags & ~unheard) | (base->flags & unheard);
 	window->told = flags;
-	window->asked = 0;
+	window->asked = unheard;
 	if (changed == 0) {
 		return;
 	}

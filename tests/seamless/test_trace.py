@@ -109,6 +109,17 @@ def test_stub_domain(desktop, start):
     desktop.wait_box(BLUE, (800, 500))
 
 
+def test_the_whole_screen_twice(desktop, start):
+    """A program that the user took it from may ask for it again."""
+    agent = start(Agent, "alice")
+    show(desktop, agent)
+    for _ in range(2):
+        agent.do(f"flags {XTERM} 1 0")
+        agent.got(f"flags {XTERM} 1 0")
+        desktop.hands.key("leftmeta", "m")
+        agent.got(f"flags {XTERM} 0 1")
+
+
 def test_a_menu(desktop, start):
     agent = start(Agent, "alice")
     x, y, _, _ = show(desktop, agent)

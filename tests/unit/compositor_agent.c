@@ -112,7 +112,7 @@ static void impl_configure(struct guest_window *base, const struct guest_box *bo
 static void impl_set_flags(struct guest_window *base, uint32_t flags) {
 	struct fake_window *window = from_window(base);
 	window->flags_told++;
-	window->told_flags = flags;
+	window->told_flags = base->flags = flags;
 }
 
 static void impl_close(struct guest_window *base) {
@@ -217,6 +217,7 @@ void fake_window_map(struct fake_window *window) {
 
 void fake_window_unmap(struct fake_window *window) {
 	window->window.mapped = false;
+	window->window.flags = 0;
 	window->pixels = NULL;
 	guest_surface_set_pixels(&window->window.surface, NULL);
 }

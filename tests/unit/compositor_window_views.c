@@ -350,6 +350,35 @@ static void test_fullscreen_is_the_users_to_allow(void **state) {
 	assert_false(env_window_view(env, allowed)->fullscreen);
 }
 
+/* Whatever has become of what it asked for before, and whether or not it gets it. */
+static void test_flags_are_asked_for_again(void **state) {
+	struct fake_window *other = fake_window_show(other_agent, 1, TOPLEVEL, 400, 50, 150, 100);
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	struct view *view = env_window_view(env, window);
+	for (int i = 0; i < 2; i++) {
+		env_click(env, 900, 200);
+		assert_ptr_equal(focused(), env_window_view(env, other));
+		fake_window_set_flags(window, window->window.flags | GUEST_WINDOW_ATTENTION);
+		assert_true(view->attention);
+		env_click(env, 210, 160);
+		assert_false(view->attention);
+
+		fake_window_set_flags(window, window->window.flags | GUEST_WINDOW_FULLSCREEN);
+		assert_true(view->maximized);
+		view_set_maximized(view, false);
+
+		int told = window->flags_told;
+		fake_window_set_flags(window, window->window.flags | GUEST_WINDOW_ATTENTION);
+		assert_true(window->flags_told > told); /* that it isn't: it has the focus */
+		assert_int_equal(window->told_flags, 0);
+
+		fake_window_set_flags(window, window->window.flags | GUEST_WINDOW_MINIMIZED);
+		assert_true(view->minimized);
+		view_raise(view);
+		assert_int_equal(window->told_flags, 0);
+	}
+}
+
 static void test_new_window_does_not_take_the_focus(void **state) {
 	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	assert_ptr_equal(focused(), env_window_view(env, main));
@@ -862,6 +891,7 @@ int main(void) {
 		TEST(test_window_of_one_size_is_not_maximized),
 		TEST(test_size_hints_hold_in_a_drag),
 		TEST(test_fullscreen_is_the_users_to_allow),
+		TEST(test_flags_are_asked_for_again),
 		TEST(test_new_window_does_not_take_the_focus),
 		TEST(test_first_window_puts_the_guests_screen_away),
 		TEST(test_screen_in_use_is_not_put_away),

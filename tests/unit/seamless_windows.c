@@ -252,6 +252,18 @@ static void test_flags(void **state) {
 	set_flags(1, GUEST_WINDOW_FULLSCREEN);
 	expect_silence();
 
+	/* Refused, or undone by the user, it may ask for the same again: stock agents aren't told twice. */
+	say_flags(1, 0, GUEST_WINDOW_FULLSCREEN);
+	assert_int_equal(expect_guest_window(1)->flags, 0);
+	set_flags(1, GUEST_WINDOW_FULLSCREEN);
+	expect_flags(1, GUEST_WINDOW_FULLSCREEN, 0);
+	assert_int_equal(expect_guest_window(1)->flags, GUEST_WINDOW_FULLSCREEN);
+	set_flags(1, 0);
+	expect_flags(1, 0, GUEST_WINDOW_FULLSCREEN);
+	assert_int_equal(expect_guest_window(1)->flags, 0);
+	set_flags(1, GUEST_WINDOW_FULLSCREEN);
+	expect_flags(1, GUEST_WINDOW_FULLSCREEN, 0);
+
 	set_flags(1, GUEST_WINDOW_MINIMIZED);
 	expect_flags(1, GUEST_WINDOW_MINIMIZED, GUEST_WINDOW_FULLSCREEN);
 	set_flags(1, 0);
@@ -260,6 +272,21 @@ static void test_flags(void **state) {
 	expect_message(QUBES_GUI_MAP, 1, &map, sizeof(map));
 	assert_int_equal(map.override_redirect, 0);
 	expect_silence();
+}
+
+/* What it was, and what it asked for, ends with it: it comes up as it asks to. */
+static void test_flags_of_a_window_that_comes_again(void **state) {
+	say_window(1, 0, 0, 10, 10);
+	say_flags(1, GUEST_WINDOW_FULLSCREEN, 0);
+	peer_sync();
+	set_flags(1, GUEST_WINDOW_FULLSCREEN);
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	say_flags(1, GUEST_WINDOW_ATTENTION, 0);
+	say_map(1, 0, false);
+	assert_int_equal(expect_guest_window(1)->flags, GUEST_WINDOW_ATTENTION);
+	expect_anything();
+	set_flags(1, 0);
+	expect_flags(1, 0, GUEST_WINDOW_ATTENTION);
 }
 
 static void test_close(void **state) {
@@ -353,6 +380,7 @@ int main(void) {
 		seamless_test(test_screen_window),
 		seamless_test(test_tray),
 		seamless_test(test_flags),
+		seamless_test(test_flags_of_a_window_that_comes_again),
 		seamless_test(test_close),
 		seamless_test(test_changes_are_told_together),
 		seamless_test(test_mapped_again),
