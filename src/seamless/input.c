@@ -82,9 +82,31 @@ void input_modifiers(struct input *input, uint32_t modifiers) {
 	input->modifiers = modifiers & 0xff;
 }
 
+/* Where the guest will have it when it reads what is sent to it now. */
+static const struct guest_box *box_of(const struct window *window) {
+	return window->configure.on_its_way ? &window->configure.sent : &window->base.box;
+}
+
+/*
+ * Positions are told within windows, and are in the guest's root window then: where the pointer stays
+ * when the window is moved under it. True if it isn't where it is to be.
+ */
+static bool has_strayed(const struct input *input, const struct window *window) {
+	const struct guest_box *box = box_of(window);
+	return box->x + input->x != input->root_x || box->y + input->y != input->root_y;
+}
+
+static void send_motion(struct input *input, const struct window *window) {
+	const struct guest_box *box = box_of(window);
+	input->root_x = box->x + input->x;
+	input->root_y = box->y + input->y;
+	struct qubes_gui_motion body = {.x = input->x, .y = input->y, .state = state(input)};
+	agent_send(input->agent, QUBES_GUI_MOTION, window->base.id, &body, sizeof(body));
+}
+
 /* Whether a click at the pointer would reach another window: menus know best where they are. */
 static bool is_covered(const struct input *input, const struct window *window) {
-	int x = window->base.box.x + input->x, y = window->base.box.y + input->y;
+	int x = box_of(window)->x + input->x, y = box_of(window)->y + input->y;
 	struct guest_window *base;
 	wl_list_for_each (base, &input->agent->base.windows, link) {
 		const struct guest_box *box = &base->box;
@@ -97,7 +119,11 @@ static bool is_covered(const struct input *input, const struct window *window) {
 	return false;
 }
 
-static void uncover(struct input *input, struct window *window) {
+/* A click is to arrive where the user sees it. */
+static void prepare_click(struct input *input, struct window *window) {
+	if (window == input->entered && has_strayed(input, window)) {
+		send_motion(input, window);
+	}
 	if (window->base.role == GUEST_WINDOW_TOPLEVEL && is_covered(input, window)) {
 		give_focus(input, window);
 	}
@@ -231,7 +257,7 @@ void input_button(struct input *input, struct window *window, uint32_t button, b
 		return;
 	}
 	if (pressed) {
-		uncover(input, window);
+		prepare_click(input, window);
 	}
 	send_button(input, window, number, pressed);
 	input->pressed_buttons ^= bit;
@@ -248,7 +274,7 @@ void input_wheel(struct input *input, struct window *window, int32_t v120) {
 	if (clicks == 0 || agent_is_slow(input->agent)) {
 		return;
 	}
-	uncover(input, window);
+	prepare_click(input, window);
 	uint32_t number = clicks < 0 ? WHEEL_UP : WHEEL_DOWN;
 	for (int64_t left = clicks < 0 ? -clicks : clicks, i = 0; i < left && i < MAX_CLICKS; i++) {
 		send_button(input, window, number, true);
@@ -276,7 +302,8 @@ static int scale(double position, int size) {
 void input_motion(struct input *input, struct window *window, double x, double y) {
 	int new_x = scale(x, window->base.box.width), new_y = scale(y, window->base.box.height);
 	bool enters = input->entered != window;
-	if (agent_is_slow(input->agent) || (!enters && new_x == input->x && new_y == input->y)) {
+	bool moves = new_x != input->x || new_y != input->y || has_strayed(input, window);
+	if (agent_is_slow(input->agent) || (!enters && !moves)) {
 		return;
 	}
 	if (enters && input->entered != NULL) {
@@ -290,8 +317,7 @@ void input_motion(struct input *input, struct window *window, double x, double y
 		send_keymap(input);
 		send_crossing(input, window, ENTER_NOTIFY);
 	}
-	struct qubes_gui_motion body = {.x = new_x, .y = new_y, .state = state(input)};
-	agent_send(input->agent, QUBES_GUI_MOTION, window->base.id, &body, sizeof(body));
+	send_motion(input, window);
 }
 
 void input_leave(struct input *input, struct window *window) {

@@ -24,6 +24,7 @@ struct input {
 	struct window *told;    /* the guest was told last that it has the focus */
 	struct window *entered; /* the pointer is in it */
 	int x, y;               /* of the pointer, in that window */
+	int root_x, root_y;     /* of the pointer, as the guest was told last */
 	uint64_t raises;        /* so far: see window.raised */
 	int32_t wheel_rest;     /* of a click, in 120ths */
 

@@ -120,6 +120,21 @@ def test_the_whole_screen_twice(desktop, start):
         agent.got(f"flags {XTERM} 0 1")
 
 
+def test_a_click_after_a_move(desktop, start):
+    """The guest's pointer has stayed where it was, and clicks there."""
+    agent = start(Agent, "alice")
+    x, y, _, _ = show(desktop, agent)
+    desktop.hands.pointer(x + 5, y + 6)
+    desktop.hands.press("leftmeta")
+    desktop.hands.drag((x + 5, y + 6), (x + 105, y + 56))
+    desktop.hands.release("leftmeta")
+    agent.got(f"configure {XTERM} {x + 100} {y + 50} 304 160")
+    desktop.hands.button(down=True)
+    desktop.hands.button(down=False)
+    messages = agent.got(f"button {XTERM} 4 5 6")
+    assert any(message.startswith(f"motion {XTERM} 5 6 ") for message in messages)
+
+
 def test_a_menu(desktop, start):
     agent = start(Agent, "alice")
     x, y, _, _ = show(desktop, agent)

@@ -289,6 +289,33 @@ static void test_covered_window(void **state) {
 	expect_input_events("1m10,10 1b+1"); /* nothing lies there */
 }
 
+/* When its window has been moved under it, the guest's pointer has stayed where it was. */
+static void test_window_moves_under_the_pointer(void **state) {
+	say_window(1, 0, 0, 100, 100);
+	point(1, 3, 4);
+	expect_anything();
+	struct guest_window *window = expect_guest_window(1);
+	window->impl->configure(window, &(struct guest_box){500, 0, 100, 100});
+	expect_configure(1, 500, 0, 100, 100);
+	button(1, BTN_LEFT, true); /* before it has answered */
+	button(1, BTN_LEFT, false);
+	expect_input_events("1m3,4 1b+1 1b-1/256");
+	say_configure(1, 500, 0, 100, 100);
+	peer_sync();
+	point(1, 3, 4);
+	button(1, BTN_LEFT, true);
+	button(1, BTN_LEFT, false);
+	expect_input_events("1b+1 1b-1/256");
+	say_configure(1, 0, 300, 100, 100);
+	peer_sync();
+	point(1, 3, 4);
+	expect_input_events("1m3,4");
+	say_configure(1, 0, 0, 100, 100);
+	peer_sync();
+	wheel(1, 120);
+	expect_input_events("1m3,4 1b+5 1b-5/4096");
+}
+
 /* A click into an open menu must not take the focus from the program that the menu is of. */
 static void test_menu(void **state) {
 	say_window(1, 0, 0, 100, 100);
@@ -328,6 +355,7 @@ int main(void) {
 		seamless_test(test_pointer_changes_windows),
 		seamless_test(test_wheel),
 		seamless_test(test_covered_window),
+		seamless_test(test_window_moves_under_the_pointer),
 		seamless_test(test_menu),
 		seamless_test(test_window_goes),
 	};
