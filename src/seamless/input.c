@@ -182,6 +182,10 @@ static int handle_repeat_timer(void *data) {
 	}
 	/* A guest that doesn't read has repeats enough in store. */
 	if (!agent_is_slow(input->agent)) {
+		if (input->focused != NULL && input->focused != input->told) {
+			give_focus(
+				input, input->focused); /* a turn of the wheel had it meanwhile */
+		}
 		send_key(input, input->repeat_code, false);
 		send_key(input, input->repeat_code, true);
 	}

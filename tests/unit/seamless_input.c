@@ -207,6 +207,26 @@ static void test_repeats(void **state) {
 	expect_asleep(50);
 }
 
+static bool has_sent(void *data) {
+	return peer.vchan->out_size > 0;
+}
+
+/* To scroll in one window while a key is held in another makes the guest's focus go to and fro. */
+static void test_repeats_stay_with_the_focus(void **state) {
+	desktop.policy.repeat_delay = 200;
+	desktop.policy.repeat_rate = 1;
+	domains_reload_policy(desktop.domains, false);
+	say_window(1, 0, 0, 100, 100);
+	say_window(2, 0, 0, 100, 100);
+	focus(1, true);
+	key(1, KEY_A, true);
+	point(2, 60, 60);
+	wheel(2, 120);
+	expect_input_events("map0 1in 1+38 map1 2enter 2m60,60 map1 2in 2b+5 2b-5/4096");
+	settle_until(has_sent, NULL);
+	expect_input_events("map1 1in 1-38 1+38");
+}
+
 static void test_pointer(void **state) {
 	say_window(1, 300, 300, 100, 100);
 	point(1, 3, 4);
@@ -351,6 +371,7 @@ int main(void) {
 		seamless_test(test_focus_goes),
 		seamless_test(test_release_all),
 		seamless_test(test_repeats),
+		seamless_test(test_repeats_stay_with_the_focus),
 		seamless_test(test_pointer),
 		seamless_test(test_pointer_changes_windows),
 		seamless_test(test_wheel),
