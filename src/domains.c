@@ -21,6 +21,9 @@
 #define LOCK_DIR "/local/domain/0"
 #define LOCK_NODE "domicile"
 
+/* Pages: half of what Xen lets dom0 map, unless it is told to let it more (gnttab_max_maptrack_frames). */
+#define GRANTS_LIMIT 65536
+
 struct domains {
 	struct guests guests;
 	struct device_environment shared; /* without what is one domain's */
@@ -249,7 +252,7 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 		*error = explain("xenstore (/run/xenstored/socket)", errno);
 		goto error;
 	}
-	domains->shared.grants = grants_open();
+	domains->shared.grants = grants_open(GRANTS_LIMIT);
 	if (domains->shared.grants == NULL) {
 		*error = explain("Grants of guests (/dev/xen/gntdev)", errno);
 		goto error;

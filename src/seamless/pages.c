@@ -93,6 +93,10 @@ struct pages *pages_create(struct pages_account *account, uint32_t window, enum 
 		errno = EDQUOT;
 		return NULL;
 	}
+	if (kind == PAGES_GRANTS && account->count + 2 * count > grants_left(account->grants)) {
+		errno = ENOSPC;
+		return NULL;
+	}
 	struct pages *pages = malloc(sizeof(*pages) + count * sizeof(numbers[0]));
 	if (pages == NULL) {
 		return NULL;

@@ -12,7 +12,8 @@ struct device_environment;
 
 /*
  * The pages that a guest shows its windows in: mapped read-only as long as anybody looks at them, and
- * counted, since dom0 has room for half a GiB of grants of all guests together.
+ * counted, since dom0 has room for so many grants of all guests together. No guest has more of it than
+ * it leaves for the others.
  */
 
 /* What one agent has mapped. Lives on until all of it is unmapped. */
@@ -36,8 +37,8 @@ enum pages_kind {
 };
 
 /*
- * NULL with errno set: EDQUOT if the guest has as many already as it may. numbers are copied. window is
- * only for pages_are_left().
+ * NULL with errno set: EDQUOT if the guest has as many already as it may, ENOSPC if others need the
+ * room. numbers are copied. window is only for pages_are_left().
  */
 struct pages *pages_create(struct pages_account *account, uint32_t window, enum pages_kind kind,
 	const uint32_t *numbers, size_t count);

@@ -122,16 +122,26 @@ static void drop_pages(struct window *window) {
 	}
 }
 
-/* Too many pages are no fault: the guest is told to show less, and the window stays without pixels. */
+static bool is_too_much(int error) {
+	return error == EDQUOT || error == ENOSPC;
+}
+
+/* Too many pages are no fault: the user is told why windows stay without pixels. */
 static void explain_dump(struct window *window, size_t pages, int error) {
 	struct agent *agent = window->agent;
-	if (error != EDQUOT) {
+	if (!is_too_much(error)) {
 		agent->unmapped++;
 		guest_log_error(agent->base.guest,
 			"%zu pages of window %#" PRIx32 " can't be mapped: %s", pages,
 			window->base.id, strerror(error));
 	} else if (!agent->over_budget) {
 		agent->over_budget = true;
+		if (error == ENOSPC) {
+			guest_notice(agent->base.guest,
+				"There is no room for more of its pixels beside those of other "
+				"guests. Some of its windows stay empty.");
+			return;
+		}
 		guest_notice(agent->base.guest,
 			"Its windows together have more pixels than it may show, %zu MiB "
 			"(windows-memory=). Some of them stay empty.",
@@ -145,7 +155,7 @@ static struct pages *map_dump(
 	const uint32_t *numbers = message->dump.numbers;
 	size_t count = message->dump.pages;
 	struct pages *pages = pages_create(agent->account, window->base.id, kind, numbers, count);
-	if (pages == NULL && errno == EDQUOT) {
+	if (pages == NULL && is_too_much(errno)) {
 		/* There may be room once the old ones are gone, of which the desktop has to let go. */
 		drop_pages(window);
 		window_tell(window);

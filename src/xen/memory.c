@@ -15,6 +15,7 @@ struct foreign {
 
 struct grants {
 	xengnttab_handle *handle;
+	size_t limit, pages; /* that may be mapped, and are */
 	int refs;
 };
 
@@ -45,12 +46,13 @@ void foreign_unref(struct foreign *foreign) {
 	free(foreign);
 }
 
-struct grants *grants_open(void) {
+struct grants *grants_open(size_t limit) {
 	struct grants *grants = calloc(1, sizeof(*grants));
 	if (grants == NULL) {
 		return NULL;
 	}
 	grants->refs = 1;
+	grants->limit = limit;
 	grants->handle = xengnttab_open(NULL, 0);
 	if (grants->handle == NULL) {
 		int error = errno;
@@ -59,6 +61,10 @@ struct grants *grants_open(void) {
 		return NULL;
 	}
 	return grants;
+}
+
+size_t grants_left(const struct grants *grants) {
+	return grants->limit - grants->pages;
 }
 
 void grants_unref(struct grants *grants) {
@@ -92,6 +98,10 @@ struct mapping *mapping_create_foreign(
 
 struct mapping *mapping_create_grants(struct grants *grants, uint16_t domid,
 	const uint32_t *references, size_t pages, bool writable) {
+	if (pages > grants_left(grants)) {
+		errno = ENOSPC;
+		return NULL;
+	}
 	struct mapping *mapping = calloc(1, sizeof(*mapping));
 	if (mapping == NULL) {
 		return NULL;
@@ -106,6 +116,7 @@ struct mapping *mapping_create_grants(struct grants *grants, uint16_t domid,
 		return NULL;
 	}
 	grants->refs++;
+	grants->pages += pages;
 	*mapping = (struct mapping){.data = data, .pages = pages, .refs = 1, .grants = grants};
 	return mapping;
 }
@@ -129,6 +140,7 @@ void mapping_unref(struct mapping *mapping) {
 		foreign_unref(mapping->foreign);
 	} else {
 		xengnttab_unmap(mapping->grants->handle, mapping->data, (uint32_t)mapping->pages);
+		mapping->grants->pages -= mapping->pages;
 		grants_unref(mapping->grants);
 	}
 	free(mapping);

@@ -19,11 +19,16 @@ struct foreign;
 struct foreign *foreign_open(uint16_t domid);
 void foreign_unref(struct foreign *foreign); /* accepts NULL */
 
-/* A handle for grants of all domains; the kernel has no narrower one. Reference-counted. */
+/*
+ * A handle for grants of all domains; the kernel has no narrower one. Reference-counted. What is
+ * mapped by it at a time is limited, since dom0's disks and networks need room in the same table of Xen.
+ */
 struct grants;
 
-/* NULL with errno set. */
-struct grants *grants_open(void);
+/* limit: pages. NULL with errno set. */
+struct grants *grants_open(size_t limit);
+/* How many more pages may be mapped. */
+size_t grants_left(const struct grants *grants);
 void grants_unref(struct grants *grants); /* accepts NULL */
 
 /*
@@ -42,7 +47,7 @@ struct mapping {
 /* Maps all of the frames, or fails with errno set: a hole would be a fault on access. */
 struct mapping *mapping_create_foreign(
 	struct foreign *foreign, const uint64_t *frames, size_t pages, bool writable);
-/* The same for pages that the domain has granted. */
+/* The same for pages that the domain has granted. ENOSPC beyond the limit. */
 struct mapping *mapping_create_grants(struct grants *grants, uint16_t domid,
 	const uint32_t *references, size_t pages, bool writable);
 struct mapping *mapping_ref(struct mapping *mapping);

@@ -1,5 +1,6 @@
 /* Pixels of windows: what is mapped when, what is confirmed when, and what counts as damage. */
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +9,10 @@
 
 #include <cmocka.h>
 
+#include "devices/environment.h"
+#include "seamless/pages.h"
 #include "seamless_fixture.h"
+#include "xen/memory.h"
 
 /* A window of 32 by 32 pixels, which are a page, that is shown and can be seen. */
 #define SIZE 32
@@ -20,6 +24,9 @@ static void handle_damage(struct wl_listener *listener, void *data) {
 }
 
 static struct wl_listener damage_listener = {.notify = handle_damage};
+
+static void handle_released(void *data) {
+}
 
 static struct guest_window *show(uint32_t id) {
 	say_window(id, 0, 0, SIZE, SIZE);
@@ -248,6 +255,50 @@ static void test_budget(void **state) {
 	assert_int_equal(first_byte(second), 2);
 }
 
+static struct pages *map_repeatedly(
+	struct pages_account *account, const struct grant_list *grants, size_t count) {
+	uint32_t references[64];
+	for (size_t i = 0; i < count; i++) {
+		references[i] = grants->references[0];
+	}
+	return pages_create(account, 1, PAGES_GRANTS, references, count);
+}
+
+/* No two guests, nor any number of them, take the room from dom0, or all of it from a third. */
+static void test_room_is_shared(void **state) {
+	struct grant_list mine = grant_pages(1, 1);
+	struct xen_domain *other = vm_create(GUEST_DOMID + 1)->domain;
+	struct grant_list others = {{xen_grant(other, xen_domain_allocate(other, 1))}, 1, 0};
+	struct device_environment env = {
+		.grants = grants_open(64),
+		.guest = find_guest(GUEST_DOMID),
+		.policy.windows_memory = 64 * 4096,
+	};
+	struct pages_account *first = pages_account_open(&env, handle_released, NULL);
+	env.guest = find_guest(GUEST_DOMID + 1);
+	struct pages_account *second = pages_account_open(&env, handle_released, NULL);
+
+	assert_null(map_repeatedly(first, &mine, 33));
+	assert_int_equal(errno, ENOSPC);
+	struct pages *half = map_repeatedly(first, &mine, 32);
+	assert_non_null(half);
+	assert_null(map_repeatedly(second, &others, 17));
+	assert_int_equal(errno, ENOSPC);
+	struct pages *quarter = map_repeatedly(second, &others, 16);
+	assert_non_null(quarter);
+	assert_int_equal(grants_left(env.grants), 16);
+	assert_null(map_repeatedly(second, &others, 1));
+	pages_retire(half);
+	half = map_repeatedly(second, &others, 16);
+	assert_non_null(half);
+
+	pages_retire(half);
+	pages_retire(quarter);
+	pages_account_close(first);
+	pages_account_close(second);
+	grants_unref(env.grants);
+}
+
 static void test_damage(void **state) {
 	struct guest_window *window = show(1);
 	struct grant_list grants = grant_pages(1, 1);
@@ -387,6 +438,7 @@ int main(void) {
 		seamless_test(test_time_is_paid_for),
 		seamless_test(test_unmapping_lets_go),
 		seamless_test(test_budget),
+		seamless_test(test_room_is_shared),
 		seamless_test(test_damage),
 		seamless_test(test_damage_is_bounded),
 		seamless_test(test_parts_of_the_screen),
