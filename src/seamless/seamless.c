@@ -14,6 +14,10 @@
 #define CONNECT_BURST 8
 #define CONNECT_INTERVAL_MS 5000
 
+/* How often we look at what the guest offers. */
+#define WATCH_BURST 16
+#define WATCH_INTERVAL_MS 1000
+
 /* An agent that breaks rules gets that many chances, in the life of its domain. */
 #define MAX_FAULTS 3
 
@@ -88,7 +92,8 @@ struct seamless *seamless_create(const struct device_environment *env) {
 		env->guest->domid, env->policy.windows_port);
 	seamless->timer = wl_event_loop_add_timer(env->loop, handle_timer, seamless);
 	if (seamless->timer == NULL ||
-		!store_watch_init(&seamless->watch, env->store, seamless->path, handle_watch)) {
+		!store_watch_init_limited(&seamless->watch, env->store, seamless->path, WATCH_BURST,
+			WATCH_INTERVAL_MS, handle_watch)) {
 		int error = errno;
 		seamless_destroy(seamless);
 		errno = error;

@@ -257,6 +257,20 @@ static void test_death(void **state) {
 	guest_pixels_unref(pixels);
 }
 
+/* The guest's own nodes, which it may write as often as it likes. */
+static void test_storm_on_the_offer(void **state) {
+	seamless_start(state);
+	for (int i = 0; i < 40; i++) {
+		xen_write(0, "/local/domain/5/data/vchan/0/6000/noise", "%d", i);
+		settle();
+	}
+	xen_write(0, "/local/domain/5/data/vchan/0/6000/noise", "more");
+	assert_false(is_awake());
+	peer_start(0x10008);
+	settle_until(has_agent, NULL);
+	seamless_stop(state);
+}
+
 static bool is_left(void *data) {
 	return the_agent() == NULL;
 }
@@ -321,6 +335,7 @@ int main(void) {
 		seamless_test(test_desktop_comes_back),
 		seamless_test(test_policy),
 		seamless_test(test_death),
+		cmocka_unit_test(test_storm_on_the_offer),
 		seamless_test(test_deaf_agent),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
