@@ -21,21 +21,34 @@
 /* An agent that breaks rules gets that many chances, in the life of its domain. */
 #define MAX_FAULTS 3
 
+/* What an agent's channel is to be found by. */
+struct offer {
+	uint64_t ring, port; /* 0: nothing is offered */
+};
+
 struct seamless {
 	const struct device_environment *env;
 	char path[STORE_PATH_SIZE];
 	struct store_watch watch;
 	struct agent *agent; /* NULL: none is there */
+	struct offer offer;  /* that was seen last */
 	struct wl_event_source *timer;
 	struct rate_limit connects;
 	int faults;
 };
 
-static bool is_offered(struct seamless *seamless) {
-	char value[STORE_VALUE_SIZE];
+/* True if that is another one than before. */
+static bool read_offer(struct seamless *seamless) {
 	struct store *store = seamless->env->store;
-	return store_read(store, STORE_NOW, seamless->path, "ring-ref", value) &&
-	       store_read(store, STORE_NOW, seamless->path, "event-channel", value);
+	struct offer new, old = seamless->offer;
+	if (!store_read_number(
+		    store, STORE_NOW, seamless->path, "ring-ref", UINT32_MAX, &new.ring) ||
+		!store_read_number(
+			store, STORE_NOW, seamless->path, "event-channel", UINT32_MAX, &new.port)) {
+		new = (struct offer){0};
+	}
+	seamless->offer = new;
+	return new.port != 0 && (new.ring != old.ring || new.port != old.port);
 }
 
 static void try_connect(struct seamless *seamless);
@@ -52,12 +65,14 @@ static void handle_ended(void *data, bool fault) {
 				"its agent is left alone from now on, after %d faults", MAX_FAULTS);
 		}
 	} else {
+		read_offer(seamless);
 		try_connect(seamless);
 	}
 }
 
 static void try_connect(struct seamless *seamless) {
-	if (seamless->agent != NULL || seamless->faults == MAX_FAULTS || !is_offered(seamless)) {
+	if (seamless->agent != NULL || seamless->faults == MAX_FAULTS ||
+		seamless->offer.port == 0) {
 		return;
 	}
 	int delay = rate_limit_take(&seamless->connects, CONNECT_BURST, CONNECT_INTERVAL_MS);
@@ -73,12 +88,19 @@ static void try_connect(struct seamless *seamless) {
 }
 
 static int handle_timer(void *data) {
+	read_offer(data);
 	try_connect(data);
 	return 0;
 }
 
 static void handle_watch(struct store_watch *watch) {
 	struct seamless *seamless = wl_container_of(watch, seamless, watch);
+	if (read_offer(seamless) && seamless->agent != NULL) {
+		/* As after a kexec: of the old one nobody says that it has gone. */
+		guest_log_info(seamless->env->guest, "has another agent");
+		agent_destroy(seamless->agent);
+		seamless->agent = NULL;
+	}
 	try_connect(seamless);
 }
 

@@ -30,6 +30,7 @@
  *   flood COUNT WINDOW KIND                    so many of damage, configure, title, or map and unmap
  *   obey 0|1, deaf 0|1                         whether it answers, whether it reads nothing
  *   leave                                      ends the connection, and offers it again
+ *   forsake                                    offers another, without a word to the first
  */
 
 static const char *const names[256] = {
@@ -304,8 +305,10 @@ static bool obey(struct agent *agent, const char *line) {
 		agent->disobedient = n[0] == 0;
 	} else if (parse(line, "deaf", n, &rest) == 1) {
 		agent->wire.deaf = n[0] != 0;
-	} else if (strcmp(line, "leave") == 0) {
-		wire_close(&agent->wire);
+	} else if (strcmp(line, "leave") == 0 || strcmp(line, "forsake") == 0) {
+		if (line[0] == 'l') {
+			wire_close(&agent->wire);
+		}
 		buffers_clear(&agent->buffers);
 		agent->window_count = 0;
 		return wire_offer(&agent->wire);

@@ -53,6 +53,16 @@ def test_agent_leaves_and_comes_again(desktop, agent):
         agent.expect_connected()
 
 
+def test_another_agent_without_a_word(desktop, agent):
+    """As after a kexec, where nobody ends what there was."""
+    agent.expect_connected()
+    show(desktop, agent)
+    agent.do("forsake")
+    desktop.wait_gone(BLUE)
+    agent.expect_connected()
+    show(desktop, agent, GREEN)
+
+
 def test_no_damage_after_coming_again(desktop, agent):
     """Stock agents send none: the pixels are shown all the same."""
     agent.expect_connected()

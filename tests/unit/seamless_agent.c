@@ -257,6 +257,35 @@ static void test_death(void **state) {
 	guest_pixels_unref(pixels);
 }
 
+/* A guest that was started anew without a word, as by kexec: nobody ends the old channel. */
+static void test_another_agent(void **state) {
+	say_window(WINDOW, 0, 0, 10, 10);
+	expect_guest_window(WINDOW);
+	struct xen_vchan *old = peer.vchan;
+	peer_start(0x10008);
+	settle_until(is_connected, NULL);
+	assert_null(old->ctrl);
+	settle_until(has_agent, NULL);
+	assert_null(find_guest_window(WINDOW));
+
+	/* The same that is connected to, which some servers leave there, isn't another. */
+	say_window(WINDOW, 0, 0, 10, 10);
+	expect_guest_window(WINDOW);
+	xen_write(0, "/local/domain/5/data/vchan/0/6000/event-channel", "9");
+	settle();
+	expect_guest_window(WINDOW);
+
+	/* Where it had gone, it is. */
+	int ring = xen_read_int("/local/domain/5/data/vchan/0/6000/ring-ref");
+	xen_remove(0, "/local/domain/5/data/vchan/0/6000");
+	settle();
+	expect_guest_window(WINDOW);
+	xen_write(0, "/local/domain/5/data/vchan/0/6000/ring-ref", "%d", ring);
+	xen_write(0, "/local/domain/5/data/vchan/0/6000/event-channel", "9");
+	settle();
+	assert_null(the_agent());
+}
+
 /* The guest's own nodes, which it may write as often as it likes. */
 static void test_storm_on_the_offer(void **state) {
 	seamless_start(state);
@@ -335,6 +364,7 @@ int main(void) {
 		seamless_test(test_desktop_comes_back),
 		seamless_test(test_policy),
 		seamless_test(test_death),
+		seamless_test(test_another_agent),
 		cmocka_unit_test(test_storm_on_the_offer),
 		seamless_test(test_deaf_agent),
 	};

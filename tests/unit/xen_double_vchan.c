@@ -61,7 +61,7 @@ struct xen_vchan *xen_vchan_offer(struct xen_domain *domain, int port) {
 
 	char node[128];
 	snprintf(node, sizeof(node), "%s/ring-ref", vchan->path);
-	xen_write(0, node, "8");
+	xen_write(0, node, "%d", 8 + wl_list_length(&vchans));
 	snprintf(node, sizeof(node), "%s/event-channel", vchan->path);
 	xen_write(0, node, "9");
 	return vchan;
