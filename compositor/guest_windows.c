@@ -214,6 +214,24 @@ static void update_root(struct guest_windows *windows) {
 	struct wlr_box layout;
 	wlr_output_layout_get_box(windows->server->desktop->output_layout, NULL, &layout);
 	windows->root = (struct guest_root){layout.x, layout.y, windows->settings.scale};
+
+	struct guest_agent *agent = windows->agent;
+	int width, height;
+	guest_windows_root_size(windows->server, agent->guest, &width, &height);
+	if (width > 0) {
+		agent->impl->set_root(agent, width, height);
+	}
+}
+
+void guest_windows_root_size(
+	const struct server *server, const struct guest *guest, int *width, int *height) {
+	struct config_guest settings;
+	config_for_guest(server->config, guest, &settings);
+	struct wlr_box layout;
+	wlr_output_layout_get_box(server->desktop->output_layout, NULL, &layout);
+	/* With the pixels that are partly in it. */
+	*width = (layout.width + settings.scale - 1) / settings.scale;
+	*height = (layout.height + settings.scale - 1) / settings.scale;
 }
 
 /* It has another name, by which the configuration knows it. */

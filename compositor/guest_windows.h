@@ -7,6 +7,7 @@
 #include "config.h"
 #include "window_place.h"
 
+struct guest;
 struct guest_agent;
 struct server;
 
@@ -25,9 +26,9 @@ struct guest_windows {
 	struct guest_agent *agent;
 	struct config_guest settings; /* of the guest, as its name and the configuration are now */
 	struct guest_root root;
-	struct wl_list windows;       /* shown_window.link, the oldest first */
-	bool any;                     /* there has been a view */
-	bool noticed;                 /* the user knows that a popup has been framed */
+	struct wl_list windows; /* shown_window.link, the oldest first */
+	bool any;               /* there has been a view */
+	bool noticed;           /* the user knows that a popup has been framed */
 
 	struct wl_listener new_window;
 	struct wl_listener agent_destroy;
@@ -40,6 +41,13 @@ struct guest_windows *guest_windows_create(struct server *server, struct guest_a
 void guest_windows_destroy(struct guest_windows *windows);
 
 /* The configuration, or what it is called by, has changed. */
+/*
+ * The size of the root of a guest's windows: that of the layout, in their pixels. 0 while there is no
+ * screen.
+ */
+void guest_windows_root_size(
+	const struct server *server, const struct guest *guest, int *width, int *height);
+
 void guest_windows_update_config(struct guest_windows *windows);
 /* Around a change of the renderer. */
 void guest_windows_drop_buffers(struct guest_windows *windows);

@@ -9,6 +9,7 @@
 #include "config.h"
 #include "domains.h"
 #include "guest.h"
+#include "guest_windows.h"
 #include "log.h"
 #include "notice.h"
 #include "server.h"
@@ -74,6 +75,10 @@ static void log_from_wayland_at_start(const char *format, va_list args) {
 static void get_policy(void *data, const struct guest *guest, struct guest_policy *policy) {
 	const struct app *app = data;
 	config_guest_policy(app->config, guest, policy);
+	if (app->server != NULL) {
+		guest_windows_root_size(
+			app->server, guest, &policy->root_width, &policy->root_height);
+	}
 }
 
 /* Returns NULL on error. */

@@ -61,7 +61,10 @@ struct guest {
 	} events;
 };
 
-/* How the desktop wants a guest to be served. Asked when the guest is found and at each reload. */
+/*
+ * How the desktop wants a guest to be served. Asked when the guest is found, at each reload, and when an
+ * agent connects.
+ */
 struct guest_policy {
 	bool attach;         /* give it a screen, a keyboard and a pointer of ours */
 	size_t memory_limit; /* bytes of framebuffers, and of copies of them, all displays together */
@@ -69,10 +72,11 @@ struct guest_policy {
 	int repeat_delay;    /* ms until a held key repeats */
 	int repeat_rate;     /* repeats a second; 0: none */
 
-	bool windows;          /* show its windows one by one, where an agent tells of them */
-	int windows_port;      /* of the agent's vchan */
-	int windows_limit;     /* how many it may have */
-	size_t windows_memory; /* bytes of their pixels that may be mapped at most */
+	bool windows;                /* show its windows one by one, where an agent tells of them */
+	int windows_port;            /* of the agent's vchan */
+	int windows_limit;           /* how many it may have */
+	size_t windows_memory;       /* bytes of their pixels that may be mapped at most */
+	int root_width, root_height; /* of the desktop, in its windows' pixels; 0: not known */
 };
 
 /* All guests of this machine. */

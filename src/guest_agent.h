@@ -94,6 +94,8 @@ struct guest_window {
 };
 
 struct guest_agent_impl {
+	/* How large the root is to be, in pixels of the guest's: told at first, and when it changes. */
+	void (*set_root)(struct guest_agent *agent, int width, int height);
 	/*
 	 * Asks for what the user has copied in the guest. The answer is events.clipboard, if one
 	 * comes; a second request before that takes the place of the first.

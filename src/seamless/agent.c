@@ -124,14 +124,21 @@ static bool handle_message(struct agent *agent, size_t size, const char **reason
 
 /* The handshake */
 
+static uint32_t choose_size(int root, int offered, int otherwise) {
+	return (uint32_t)(root > 0 ? root : offered > 0 ? offered : otherwise);
+}
+
 static void send_greeting(struct agent *agent) {
 	if (agent->minor >= QUBES_GUI_SINCE_ANSWER) {
 		uint32_t version = QUBES_GUI_MAJOR << 16 | agent->minor;
 		vchan_write(agent->vchan, &version, sizeof(version));
 	}
-	const struct guest_policy *policy = &agent->env->policy;
-	uint32_t width = (uint32_t)(policy->width != 0 ? policy->width : DEFAULT_WIDTH);
-	uint32_t height = (uint32_t)(policy->height != 0 ? policy->height : DEFAULT_HEIGHT);
+	/* As it is now: screens come and go. */
+	struct guest *guest = agent->env->guest;
+	struct guest_policy policy;
+	guest->guests->get_policy(guest->guests->policy_data, guest, &policy);
+	uint32_t width = choose_size(policy.root_width, policy.width, DEFAULT_WIDTH);
+	uint32_t height = choose_size(policy.root_height, policy.height, DEFAULT_HEIGHT);
 	width = (width + 7) / 8 * 8;
 	struct qubes_gui_desktop desktop = {
 		.width = width,
@@ -264,6 +271,12 @@ static struct agent *from_base(struct guest_agent *base) {
 	return agent;
 }
 
+static void set_root(struct guest_agent *base, int width, int height) {
+	struct agent *agent = from_base(base);
+	agent->root_width = width;
+	agent->root_height = height;
+}
+
 static void request_clipboard(struct guest_agent *base, struct guest_window *window) {
 	clipboard_request(&from_base(base)->clipboard, window);
 }
@@ -273,6 +286,7 @@ static bool send_clipboard(struct guest_agent *base, const char *text, size_t si
 }
 
 static const struct guest_agent_impl agent_impl = {
+	.set_root = set_root,
 	.request_clipboard = request_clipboard,
 	.send_clipboard = send_clipboard,
 };

@@ -41,6 +41,7 @@ struct agent {
 
 	struct pages_account *account;
 	struct answers answers;
+	int root_width, root_height; /* as the desktop wants it; 0: not told yet */
 	size_t window_count;
 	bool answers_configures; /* it has done so once */
 	struct wl_list changed;  /* window.changed_link */

@@ -157,7 +157,7 @@ static void use(struct run *run) {
 		return;
 	}
 	struct guest_surface *surface = &window->surface;
-	switch (how % 11) {
+	switch (how % 12) {
 	case 0:
 		window->impl->configure(window, &(struct guest_box){a, b, b, a});
 		break;
@@ -187,6 +187,9 @@ static void use(struct run *run) {
 		break;
 	case 9:
 		surface->impl->set_visible(surface, a % 2 == 0);
+		break;
+	case 10:
+		the_agent()->impl->set_root(the_agent(), 1 + (a & 0xfff), 1 + (b & 0xfff));
 		break;
 	default:
 		the_agent()->impl->request_clipboard(the_agent(), window);

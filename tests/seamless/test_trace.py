@@ -1,6 +1,8 @@
 """What a stock agent does and is sent, as it was recorded of one terminal, by pixels and messages."""
 
 import pytest
+import subprocess
+
 from harness.agent import Agent
 
 BLUE, GREEN = 0x2040C0, 0x10C040
@@ -86,6 +88,18 @@ def test_a_moved_window_is_told(desktop, start):
     desktop.wait_picture(
         lambda picture: picture.box(BLUE) == (x + 100, y + 50, 304, 160), "it at its new place")
     agent.got(f"configure {XTERM} {x + 100} {y + 50} 304 160")
+
+
+def test_several_screens(new_desktop, start):
+    """One of them left of the first: the guest's root is all of them, and begins at 0, 0."""
+    desktop = new_desktop(env={"WLR_HEADLESS_OUTPUTS": "2"})
+    for output, place in ("HEADLESS-2", "-1280,0"), ("HEADLESS-1", "0,0"):
+        subprocess.run(["wlr-randr", "--output", output, "--pos", place], env=desktop.env, check=True)
+    agent = start(Agent, "alice")
+    assert agent.expect(r"^connected \S+ (\d+) (\d+)$").groups() == ("2560", "720")
+    agent.show(XTERM, 1280 + 100, 60, 304, 160, BLUE)
+    desktop.wait_picture(
+        lambda picture: picture.box(BLUE) == (100, 60, 304, 160), "it at its place", "HEADLESS-1")
 
 
 def test_stub_domain(desktop, start):

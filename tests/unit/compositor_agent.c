@@ -125,6 +125,12 @@ static const struct guest_window_impl window_impl = {
 	.close = impl_close,
 };
 
+static void impl_set_root(struct guest_agent *base, int width, int height) {
+	struct fake_agent *agent = wl_container_of(base, agent, agent);
+	agent->root_width = width;
+	agent->root_height = height;
+}
+
 static void impl_request_clipboard(struct guest_agent *base, struct guest_window *window) {
 	struct fake_agent *agent = wl_container_of(base, agent, agent);
 	agent->requests++;
@@ -140,6 +146,7 @@ static bool impl_send_clipboard(struct guest_agent *base, const char *text, size
 }
 
 static const struct guest_agent_impl agent_impl = {
+	.set_root = impl_set_root,
 	.request_clipboard = impl_request_clipboard,
 	.send_clipboard = impl_send_clipboard,
 };

@@ -16,6 +16,7 @@ struct fake_agent {
 	struct guest_agent agent;
 	char log[8192]; /* input of all windows: "ID what;" one after the other */
 
+	int root_width, root_height;
 	int requests; /* for the clipboard */
 	size_t clipboard_limit;
 	char clipboard[64]; /* that it was given last */

@@ -485,9 +485,9 @@ static void test_transients_go_and_come_with_their_window(void **state) {
 	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct fake_window *dialogs[3];
 	for (uint32_t i = 0; i < 3; i++) {
-		dialogs[i] = fake_window_create(agent, 2 + i, TOPLEVEL, 0, 0, 100 - 20 * (int)i, 80);
-		dialogs[i]->window.transient_for =
-			i == 0 ? &main->window : &dialogs[i - 1]->window;
+		dialogs[i] =
+			fake_window_create(agent, 2 + i, TOPLEVEL, 0, 0, 100 - 20 * (int)i, 80);
+		dialogs[i]->window.transient_for = i == 0 ? &main->window : &dialogs[i - 1]->window;
 		fake_window_map(dialogs[i]);
 	}
 	struct fake_window *other = fake_window_show(other_agent, 1, TOPLEVEL, 50, 50, 150, 100);
@@ -662,14 +662,16 @@ static void test_settings_follow_the_name_of_the_guest(void **state) {
 /* Outputs may lie to the left of 0, or above; the guest's root has no such places. */
 static void test_root_begins_where_the_layout_does(void **state) {
 	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
-	struct fake_window *scaled =
-		fake_window_show(other_agent, 1, TOPLEVEL, 300, 200, 100, 100);
+	struct fake_window *scaled = fake_window_show(other_agent, 1, TOPLEVEL, 300, 200, 100, 100);
 	struct view *view = env_window_view(env, window);
 	view_move(env_window_view(env, scaled), 600, 400);
 	struct wlr_output *left = env_add_output(env, 800, 600);
 	struct wlr_output_layout *layout = env->server->desktop->output_layout;
 	wlr_output_layout_add(layout, env->output, 0, 0);
 	wlr_output_layout_add(layout, left, -800, -100);
+	assert_int_equal(agent->root_width, 2080);
+	assert_int_equal(agent->root_height, 820);
+	assert_int_equal(other_agent->root_width, 1040);
 	assert_box(view, 200, 150, 300, 200);
 	assert_told(window, 1, 1000, 250, 300, 200);
 	assert_int_equal(scaled->configured.x, (600 + 800) / 2);
@@ -714,8 +716,8 @@ static void test_scale_of_popups_hints_and_sizes(void **state) {
 	env_settle(env);
 	int right = view->box.x + view->box.width - 1, bottom = view->box.y + view->box.height - 1;
 	assert_int_equal(env_pixel(env, right, bottom),
-		fake_window_pixel(window, window->window.box.width - 1,
-			window->window.box.height - 1));
+		fake_window_pixel(
+			window, window->window.box.width - 1, window->window.box.height - 1));
 	env_move_to(env, right, bottom);
 	assert_border_around(view, 0x1122aa);
 

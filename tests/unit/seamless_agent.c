@@ -48,7 +48,7 @@ static void test_versions(void **state) {
 	}
 }
 
-static void test_greeting_has_the_offered_size(void **state) {
+static void test_greeting_has_a_size(void **state) {
 	seamless_start(state);
 	desktop.policy.width = 1366;
 	desktop.policy.height = 768;
@@ -58,6 +58,14 @@ static void test_greeting_has_the_offered_size(void **state) {
 	expect_bytes(&greeting, sizeof(greeting));
 	assert_int_equal(greeting.width, 1368);
 	assert_int_equal(greeting.height, 768);
+
+	/* The desktop's own, as it is at this moment, matters more: beyond it are no clicks. */
+	desktop.policy.root_width = 5000;
+	desktop.policy.root_height = 1600;
+	peer_start(0x10000);
+	expect_bytes(&greeting, sizeof(greeting));
+	assert_int_equal(greeting.width, 5000);
+	assert_int_equal(greeting.height, 1600);
 	seamless_stop(state);
 }
 
@@ -353,7 +361,7 @@ static void test_deaf_agent(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),
-		cmocka_unit_test(test_greeting_has_the_offered_size),
+		cmocka_unit_test(test_greeting_has_a_size),
 		cmocka_unit_test(test_unknown_protocol),
 		seamless_test(test_pieces),
 		seamless_test(test_many_messages),
