@@ -7,11 +7,17 @@
 #include "devices/vfb.h"
 #include "devices/vkbd.h"
 
+/* As often as a frame is drawn. */
+#define TAKE_INTERVAL_MS 16
+
 struct screen {
 	struct guest_display base;
 	struct vfb *vfb;
 	screen_find_keyboard find_keyboard;
 	void *data;
+	bool seen;                          /* by the desktop, which takes its damage then */
+	struct screen_user *user;           /* may be NULL */
+	struct wl_event_source *take_timer; /* when damage is taken that nobody sees but the user */
 };
 
 static struct screen *from_surface(struct guest_surface *surface) {
@@ -25,11 +31,41 @@ static struct vkbd *find_keyboard(struct guest_surface *surface) {
 }
 
 static void surface_set_visible(struct guest_surface *surface, bool visible) {
-	vfb_set_visible(from_surface(surface)->vfb, visible);
+	struct screen *screen = from_surface(surface);
+	screen->seen = visible;
+	vfb_set_visible(screen->vfb, visible || screen->user != NULL);
+}
+
+void screen_set_user(struct guest_display *display, struct screen_user *user) {
+	struct screen *screen = from_surface(&display->surface);
+	bool used = screen->user != NULL;
+	screen->user = user;
+	if (!screen->seen && used != (user != NULL)) {
+		vfb_set_visible(screen->vfb, user != NULL);
+	}
 }
 
 static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
-	return vfb_take_damage(from_surface(surface)->vfb, damage);
+	struct screen *screen = from_surface(surface);
+	bool drawing = vfb_take_damage(screen->vfb, damage);
+	if (screen->user != NULL) {
+		screen->user->damage(screen->user, damage);
+	}
+	return drawing;
+}
+
+static int handle_take_timer(void *data) {
+	struct screen *screen = data;
+	if (screen->seen || screen->user == NULL) {
+		return 0;
+	}
+	pixman_region32_t damage;
+	pixman_region32_init(&damage);
+	if (surface_take_damage(&screen->base.surface, &damage)) {
+		wl_event_source_timer_update(screen->take_timer, TAKE_INTERVAL_MS);
+	}
+	pixman_region32_fini(&damage);
+	return 0;
 }
 
 /* Keys and buttons are one kind of event to the device. */
@@ -74,7 +110,11 @@ static const struct guest_surface_impl surface_impl = {
 
 static void handle_damage(void *data) {
 	struct screen *screen = data;
-	wl_signal_emit_mutable(&screen->base.surface.events.damage, &screen->base.surface);
+	if (screen->seen) {
+		wl_signal_emit_mutable(&screen->base.surface.events.damage, &screen->base.surface);
+	} else {
+		wl_event_source_timer_update(screen->take_timer, TAKE_INTERVAL_MS);
+	}
 }
 
 static void handle_pixels(void *data, struct guest_pixels *pixels) {
@@ -105,11 +145,18 @@ struct screen *screen_create(const struct device_environment *env, uint32_t id,
 	}
 	screen->find_keyboard = find_keyboard;
 	screen->data = data;
+	screen->take_timer = wl_event_loop_add_timer(env->loop, handle_take_timer, screen);
+	if (screen->take_timer == NULL) {
+		free(screen);
+		errno = ENOMEM;
+		return NULL;
+	}
 	guest_display_init(&screen->base, &surface_impl, env->guest, (int)id);
 	screen->vfb = vfb_create(env, id, &vfb_listener, screen);
 	if (screen->vfb == NULL) {
 		int error = errno;
 		guest_display_finish(&screen->base);
+		wl_event_source_remove(screen->take_timer);
 		free(screen);
 		errno = error;
 		return NULL;
@@ -127,6 +174,7 @@ void screen_destroy(struct screen *screen) {
 	}
 	guest_display_finish(&screen->base);
 	vfb_destroy(screen->vfb);
+	wl_event_source_remove(screen->take_timer);
 	free(screen);
 }
 

@@ -27,4 +27,15 @@ void screen_destroy(struct screen *screen); /* accepts NULL */
 
 struct xenbus_device *screen_device(struct screen *screen);
 
+/*
+ * Who shows parts of a screen elsewhere: it goes on being drawn then, though nobody may see it as a
+ * whole. damage: of the display's pixels, as it is taken.
+ */
+struct screen_user {
+	void (*damage)(struct screen_user *user, const pixman_region32_t *damage);
+};
+
+/* One at most; NULL: none any more. The display must be a screen's. */
+void screen_set_user(struct guest_display *display, struct screen_user *user);
+
 #endif

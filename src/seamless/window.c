@@ -42,6 +42,15 @@ static void announce(struct window *window) {
 	}
 }
 
+static void add_damage(struct window *window, const pixman_region32_t *damage) {
+	pixman_region32_union(&window->damage, &window->damage, damage);
+	if (pixman_region32_n_rects(&window->damage) > MAX_RECTANGLES) {
+		pixman_box32_t all = *pixman_region32_extents(&window->damage);
+		pixman_region32_reset(&window->damage, &all);
+	}
+	announce(window);
+}
+
 static void damage_whole(struct window *window) {
 	window->whole = true;
 	announce(window);
@@ -54,6 +63,7 @@ static void surface_set_visible(struct guest_surface *surface, bool visible) {
 	if (visible) {
 		damage_whole(window);
 	}
+	backdrop_update_user(&window->agent->backdrop);
 }
 
 /* More is announced as its messages come, so that there is no need to ask for it. */
@@ -111,6 +121,19 @@ void window_crop(struct window *window) {
 	if (old != NULL || new != NULL) {
 		set_pixels(window, new);
 	}
+}
+
+void window_damage_behind(struct window *window, const pixman_region32_t *damage) {
+	if (window->pages != NULL || window->base.surface.pixels == NULL) {
+		return;
+	}
+	const struct guest_box *box = &window->base.box;
+	pixman_region32_t own;
+	pixman_region32_init(&own);
+	pixman_region32_copy(&own, damage);
+	pixman_region32_translate(&own, -box->x, -box->y);
+	add_damage(window, &own);
+	pixman_region32_fini(&own);
 }
 
 static void drop_pages(struct window *window) {
@@ -225,13 +248,11 @@ static void handle_damage(struct window *window, const struct guest_box *box) {
 	if (window->base.surface.pixels == NULL) {
 		backdrop_need_display(&window->agent->backdrop);
 	}
-	pixman_region32_union_rect(&window->damage, &window->damage, box->x, box->y,
-		(unsigned int)box->width, (unsigned int)box->height);
-	if (pixman_region32_n_rects(&window->damage) > MAX_RECTANGLES) {
-		pixman_box32_t all = *pixman_region32_extents(&window->damage);
-		pixman_region32_reset(&window->damage, &all);
-	}
-	announce(window);
+	pixman_region32_t damage;
+	pixman_region32_init_rect(
+		&damage, box->x, box->y, (unsigned int)box->width, (unsigned int)box->height);
+	add_damage(window, &damage);
+	pixman_region32_fini(&damage);
 }
 
 /* Place and size */
@@ -282,6 +303,9 @@ static void window_configure(struct guest_window *base, const struct guest_box *
 		.width = clamp(box->width, 1, QUBES_GUI_MAX_WIDTH),
 		.height = clamp(box->height, 1, QUBES_GUI_MAX_HEIGHT),
 	};
+	if (base->id != QUBES_GUI_SCREEN_WINDOW && window->pages == NULL) {
+		backdrop_hold(&window->agent->backdrop, &wanted);
+	}
 	if (base->id == QUBES_GUI_SCREEN_WINDOW) {
 		/* To it, this is a wish for another resolution, which has no answer. */
 		send_box(window, &wanted);
@@ -376,11 +400,13 @@ static void handle_unmap(struct window *window) {
 	base->mapped = false;
 	/* It comes up again as it asks to, and not as it was. */
 	base->flags = window->told = window->asked = 0;
+	window->visible = window->announced = false;
 	input_forget(&window->agent->input, window);
 	if (base->id != QUBES_GUI_SCREEN_WINDOW) {
 		drop_pages(window);
 		window_crop(window);
 	}
+	backdrop_update_user(&window->agent->backdrop);
 	mark_changed(window);
 }
 
@@ -569,4 +595,5 @@ void window_destroy(struct window *window) {
 	pixman_region32_fini(&window->damage);
 	free(window);
 	agent->window_count--;
+	backdrop_update_user(&agent->backdrop);
 }

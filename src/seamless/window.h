@@ -47,6 +47,9 @@ bool window_handle(struct window *window, const struct message *message, const c
 /* Tells the desktop of what has changed. */
 void window_tell(struct window *window);
 
+/* Of that, a window that has no pixels of its own shows a part. */
+void window_damage_behind(struct window *window, const pixman_region32_t *damage);
+
 /* Where windows without pixels of their own have theirs from has changed. */
 void window_crop(struct window *window);
 

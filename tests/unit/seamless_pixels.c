@@ -414,6 +414,72 @@ static void test_parts_of_the_display(void **state) {
 	assert_null(window->surface.pixels);
 }
 
+/* All that the guest has drawn, so that it is listened to again. */
+static bool is_taken(void *data) {
+	const struct vm *vm = data;
+	return !xen_port_is_masked(vm->domain, vm->vfb.base.port);
+}
+
+static bool has_damage(void *data) {
+	return damages > 0;
+}
+
+/* It goes on though it can't be seen itself, as long as one of the windows can. */
+static void test_parts_of_a_display_that_is_hidden(void **state) {
+	struct vm *vm = wl_container_of(desktop.vms.next, vm, link);
+	vm_load_drivers(vm);
+	settle();
+	vm_surface(vm)->impl->set_visible(vm_surface(vm), false);
+	struct guest_window *window = show(1);
+	say_configure(1, 100, 50, 8, 8);
+	say_damage(1, 0, 0, 8, 8);
+	peer_sync();
+	assert_non_null(window->surface.pixels);
+	watch_damage(window);
+	settle_until(is_taken, vm);
+	expect_region(window, 0, 0, 8, 8);
+	for (int i = 0; i < 2; i++) {
+		damages = 0;
+		vfb_frontend_update(&vm->vfb, 90, 40, 12, 13);
+		settle_until(has_damage, NULL);
+		settle_until(is_taken, vm);
+		expect_region(window, 0, 0, 2, 3);
+	}
+	damages = 0;
+	vfb_frontend_resize(&vm->vfb, 400, 300, 1600, 32, 0);
+	settle_until(has_damage, NULL);
+	assert_int_equal(find_view(GUEST_DOMID)->display->surface.pixels->width, 400);
+
+	/* And costs nothing when none can. */
+	unwatch_damage();
+	settle_until(is_taken, vm);
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	peer_sync();
+	vfb_frontend_update(&vm->vfb, 0, 0, 10, 10);
+	settle();
+	assert_false(is_taken(vm));
+	vfb_frontend_update(&vm->vfb, 0, 0, 10, 10);
+	expect_asleep(40);
+}
+
+/* Beyond its end the desktop goes on, and the guest has nothing to draw in. */
+static void test_windows_stay_on_the_display(void **state) {
+	struct vm *vm = wl_container_of(desktop.vms.next, vm, link);
+	vm_load_drivers(vm);
+	settle();
+	int width = vm->vfb.width, height = vm->vfb.height;
+	say_window(1, 0, 0, 80, 60);
+	say_damage(1, 0, 0, 8, 8);
+	struct guest_window *window = expect_guest_window(1);
+	the_agent()->impl->set_root(the_agent(), 3 * width, 3 * height);
+	window->impl->configure(window, &(struct guest_box){2 * width, 2 * height, 80, 60});
+	expect_configure(1, width - 80, height - 60, 80, 60);
+	say_configure(1, width - 80, height - 60, 80, 60);
+	peer_sync();
+	window->impl->configure(window, &(struct guest_box){0, 0, 2 * width, 10});
+	expect_configure(1, 0, 0, width, 10);
+}
+
 static void test_display_goes(void **state) {
 	struct vm *vm = wl_container_of(desktop.vms.next, vm, link);
 	vm_load_drivers(vm);
@@ -443,6 +509,8 @@ int main(void) {
 		seamless_test(test_damage_is_bounded),
 		seamless_test(test_parts_of_the_screen),
 		seamless_test(test_parts_of_the_display),
+		seamless_test(test_parts_of_a_display_that_is_hidden),
+		seamless_test(test_windows_stay_on_the_display),
 		seamless_test(test_display_goes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
