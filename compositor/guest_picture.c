@@ -167,7 +167,8 @@ static enum wlr_scale_filter_mode filter_mode(
 }
 
 static void show_box(struct guest_picture *picture, int width, int height) {
-	wlr_scene_node_set_position(&picture->node->node, picture->box.x, picture->box.y);
+	wlr_scene_node_set_position(&picture->node->node, picture->box.x + picture->node_x,
+		picture->box.y + picture->node_y);
 	wlr_scene_buffer_set_dest_size(picture->node, width, height);
 	/* wlroots 0.18 can't see that a texture is opaque. */
 	pixman_region32_t opaque;
@@ -198,6 +199,10 @@ void guest_picture_fit(
 	show_box(picture, box->width, box->height);
 }
 
+static int part_within(int size, int room) {
+	return room < 0 ? 0 : size < room ? size : room;
+}
+
 void guest_picture_crop(struct guest_picture *picture, int surface_width, int surface_height,
 	int client_width, int client_height, int scale) {
 	picture->box = (struct wlr_box){
@@ -209,8 +214,11 @@ void guest_picture_crop(struct guest_picture *picture, int surface_width, int su
 	}
 	const struct guest_pixels *pixels = picture->buffer->pixels;
 	int full_width = pixels->width * scale, full_height = pixels->height * scale;
-	int width = full_width < client_width ? full_width : client_width;
-	int height = full_height < client_height ? full_height : client_height;
+	picture->node_x = pixels->x * scale;
+	picture->node_y = pixels->y * scale;
+	int width = part_within(full_width, client_width - picture->node_x);
+	int height = part_within(full_height, client_height - picture->node_y);
+	wlr_scene_node_set_enabled(&picture->node->node, width > 0 && height > 0);
 
 	struct wlr_fbox source = {
 		.width = (double)width / scale,
@@ -224,14 +232,15 @@ void guest_picture_crop(struct guest_picture *picture, int surface_width, int su
 
 bool guest_picture_position(const struct guest_picture *picture, double lx, double ly, double *x,
 	double *y, double *scale_x, double *scale_y) {
-	int node_x, node_y;
+	int parent_x, parent_y;
 	const struct wlr_box *box = &picture->box;
-	if (wlr_box_empty(box) || !wlr_scene_node_coords(&picture->node->node, &node_x, &node_y)) {
+	if (wlr_box_empty(box) || !wlr_scene_node_coords(&picture->node->node.parent->node,
+					  &parent_x, &parent_y)) {
 		return false;
 	}
 	const struct guest_pixels *pixels = picture->surface->pixels;
-	*x = (lx - node_x) / box->width;
-	*y = (ly - node_y) / box->height;
+	*x = (lx - parent_x - box->x) / box->width;
+	*y = (ly - parent_y - box->y) / box->height;
 	*scale_x = pixels != NULL ? (double)pixels->width / box->width : 1;
 	*scale_y = pixels != NULL ? (double)pixels->height / box->height : 1;
 	return true;

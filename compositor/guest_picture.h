@@ -27,6 +27,7 @@ struct guest_picture {
 	struct guest_buffer *buffer; /* NULL: nothing to show */
 	const struct guest_pixels *tried; /* that the buffer has, or that there can be none of; or NULL */
 	struct wlr_box box;          /* of the surface, within the parent node; empty: nowhere */
+	int node_x, node_y;          /* in that box, of the node */
 	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
 
 	bool visible;                         /* what the surface has been told */

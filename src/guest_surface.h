@@ -20,6 +20,7 @@ struct guest_pixels {
 	uint32_t stride;     /* bytes from a row to the next, at least width * bytes a pixel */
 	uint32_t drm_format; /* DRM_FORMAT_XRGB8888 or DRM_FORMAT_RGB565: always opaque */
 	bool copied;         /* data is ours: the guest's memory has been read for it already */
+	int x, y; /* on the surface, of the first pixel: there is nothing left of and above it */
 
 	int refs;
 	void (*destroy)(struct guest_pixels *pixels); /* called when refs falls to 0 */

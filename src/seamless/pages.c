@@ -201,7 +201,9 @@ struct guest_pixels *pages_pixels(struct pages *pages, uint32_t offset, int widt
 }
 
 struct guest_pixels *crop_pixels(struct guest_pixels *whole, int x, int y, int width, int height) {
-	if (x < 0 || y < 0 || x >= whole->width || y >= whole->height) {
+	int left = x < 0 ? 0 : x, right = x + width < whole->width ? x + width : whole->width;
+	int top = y < 0 ? 0 : y, bottom = y + height < whole->height ? y + height : whole->height;
+	if (left >= right || top >= bottom) {
 		return NULL;
 	}
 	struct pixels *pixels = calloc(1, sizeof(*pixels));
@@ -211,10 +213,12 @@ struct guest_pixels *crop_pixels(struct guest_pixels *whole, int x, int y, int w
 	size_t pixel_size = whole->drm_format == DRM_FORMAT_RGB565 ? 2 : 4;
 	pixels->whole = guest_pixels_ref(whole);
 	pixels->base = (struct guest_pixels){
-		.data = (const uint8_t *)whole->data + (size_t)y * whole->stride +
-	                (size_t)x * pixel_size,
-		.width = width < whole->width - x ? width : whole->width - x,
-		.height = height < whole->height - y ? height : whole->height - y,
+		.data = (const uint8_t *)whole->data + (size_t)top * whole->stride +
+	                (size_t)left * pixel_size,
+		.x = left - x,
+		.y = top - y,
+		.width = right - left,
+		.height = bottom - top,
 		.stride = whole->stride,
 		.drm_format = whole->drm_format,
 		.copied = whole->copied,

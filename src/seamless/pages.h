@@ -57,8 +57,8 @@ bool pages_are_left(const struct pages_account *account, uint32_t window, uint64
 /* Pixels in pages, from a byte on. They fit. NULL if there is no memory. */
 struct guest_pixels *pages_pixels(struct pages *pages, uint32_t offset, int width, int height);
 /*
- * Those within other pixels, cut where these end; holds a reference to them. NULL if the upper left
- * corner isn't within, or if there is no memory.
+ * Those of a box that are within other pixels; holds a reference to them. NULL if there are none, or no
+ * memory.
  */
 struct guest_pixels *crop_pixels(struct guest_pixels *whole, int x, int y, int width, int height);
 

@@ -78,6 +78,7 @@ static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t
 		pixman_region32_union_rect(damage, damage, 0, 0, (unsigned int)pixels->width,
 			(unsigned int)pixels->height);
 	} else {
+		pixman_region32_translate(&window->damage, -pixels->x, -pixels->y);
 		pixman_region32_intersect_rect(&window->damage, &window->damage, 0, 0,
 			(unsigned int)pixels->width, (unsigned int)pixels->height);
 		pixman_region32_union(damage, damage, &window->damage);

@@ -153,6 +153,23 @@ static void test_rest_is_blank_until_the_guest_has_drawn(void **state) {
 	assert_int_equal(env_pixel(env, 599, 409), fake_window_pixel(window, 399, 259));
 }
 
+/* Of a window that is cut from a screen beyond whose upper left corner it goes. */
+static void test_pixels_begin_within_the_window(void **state) {
+	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
+	window->pixels->x = 30;
+	window->pixels->y = 20;
+	guest_window_changed(&window->window);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, 229, 170), BLANK);
+	assert_int_equal(env_pixel(env, 230, 169), BLANK);
+	assert_int_equal(env_pixel(env, 230, 170), fake_window_pixel(window, 0, 0));
+	assert_int_equal(env_pixel(env, 499, 349), fake_window_pixel(window, 269, 179));
+	fake_agent_log(agent);
+	env_move_to(env, 210, 160);
+	env_move_to(env, 240, 180);
+	assert_non_null(strstr(fake_agent_log(agent), "1 at 10,10;1 at 40,30;"));
+}
+
 static void test_guest_is_told_of_moves_and_sizes_once(void **state) {
 	struct fake_window *window = fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct view *view = env_window_view(env, window);
@@ -883,6 +900,7 @@ int main(void) {
 		TEST(test_window_that_nobody_has_placed_gets_a_free_place),
 		TEST(test_pixels_never_cover_the_frame),
 		TEST(test_rest_is_blank_until_the_guest_has_drawn),
+		TEST(test_pixels_begin_within_the_window),
 		TEST(test_guest_is_told_of_moves_and_sizes_once),
 		TEST(test_answers_that_come_late_change_nothing),
 		TEST(test_guest_resizes_and_places_its_window_until_the_user_has),

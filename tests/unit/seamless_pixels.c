@@ -372,9 +372,18 @@ static void test_parts_of_the_screen(void **state) {
 	say_configure(1, SIZE, 0, 8, 8);
 	peer_sync();
 	assert_null(window->surface.pixels);
-	say_configure(1, -1, 0, 8, 8);
+	say_configure(1, -8, 0, 8, 8);
 	peer_sync();
 	assert_null(window->surface.pixels);
+	say_configure(1, -5, -1, 8, 8);
+	assert_int_equal(first_byte(window), 0);
+	assert_int_equal(window->surface.pixels->x, 5);
+	assert_int_equal(window->surface.pixels->y, 1);
+	assert_int_equal(window->surface.pixels->width, 3);
+	assert_int_equal(window->surface.pixels->height, 7);
+	expect_region(window, 0, 0, 3, 7);
+	say_damage(1, 4, 2, 2, 2);
+	expect_region(window, 0, 1, 1, 3);
 
 	/* With another resolution, they are parts of the new pixels. */
 	say_configure(1, 0, 0, 8, 8);
