@@ -275,6 +275,10 @@ static void set_root(struct guest_agent *base, int width, int height) {
 	struct agent *agent = from_base(base);
 	agent->root_width = width;
 	agent->root_height = height;
+	struct window *screen = find_window(agent, QUBES_GUI_SCREEN_WINDOW);
+	if (screen != NULL) {
+		window_ask_for_root(screen);
+	}
 }
 
 static void request_clipboard(struct guest_agent *base, struct guest_window *window) {

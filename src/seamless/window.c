@@ -296,6 +296,24 @@ static int clamp(int value, int min, int max) {
 	return value < min ? min : value > max ? max : value;
 }
 
+/* A wish for another resolution, which has no answer: it is made once. */
+static void ask_for_size(struct window *window, const struct guest_box *wanted) {
+	struct guest_box *sent = &window->configure.sent;
+	if (wanted->width != sent->width || wanted->height != sent->height) {
+		*sent = *wanted;
+		send_box(window, wanted);
+	}
+}
+
+void window_ask_for_root(struct window *window) {
+	/* Mapped, it is a window like others, as large as the user wants. */
+	const struct agent *agent = window->agent;
+	if (!window->base.mapped && agent->root_width > 0) {
+		ask_for_size(window, &(struct guest_box){.width = agent->root_width,
+					     .height = agent->root_height});
+	}
+}
+
 static void window_configure(struct guest_window *base, const struct guest_box *box) {
 	struct window *window = window_from_base(base);
 	struct guest_box wanted = {
@@ -308,8 +326,7 @@ static void window_configure(struct guest_window *base, const struct guest_box *
 		backdrop_hold(&window->agent->backdrop, &wanted);
 	}
 	if (base->id == QUBES_GUI_SCREEN_WINDOW) {
-		/* To it, this is a wish for another resolution, which has no answer. */
-		send_box(window, &wanted);
+		ask_for_size(window, &wanted);
 	} else if (configure_want(&window->configure, &base->box, &wanted)) {
 		base->configuring = true;
 		send_wanted(window);
@@ -348,6 +365,9 @@ static void handle_configure(struct window *window, const struct guest_box *box)
 		return;
 	}
 	set_box(window, box);
+	if (window->base.id == QUBES_GUI_SCREEN_WINDOW) {
+		window->configure.sent = *box;
+	}
 	if (configure_answer(&window->configure, box)) {
 		send_wanted(window);
 	}
@@ -582,6 +602,10 @@ struct window *window_create(
 	set_box(window, box);
 	agent->window_count++;
 	guest_window_announce(&window->base);
+	if (id == QUBES_GUI_SCREEN_WINDOW) {
+		window->configure.sent = window->base.box;
+		window_ask_for_root(window);
+	}
 	return window;
 }
 

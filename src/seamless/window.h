@@ -44,6 +44,9 @@ struct window *window_from_base(struct guest_window *base);
 /* False, with the reason as in message.h, if the message may not come for it. */
 bool window_handle(struct window *window, const struct message *message, const char **reason);
 
+/* Of the screen's window: to have the root's size, in which it has all other windows. */
+void window_ask_for_root(struct window *window);
+
 /* Tells the desktop of what has changed. */
 void window_tell(struct window *window);
 

@@ -102,6 +102,27 @@ def test_several_screens(new_desktop, start):
         lambda picture: picture.box(BLUE) == (100, 60, 304, 160), "it at its place", "HEADLESS-1")
 
 
+def test_windows(desktop, start):
+    """Its agent shows its screen as a window that isn't mapped, and others that have no pixels but those."""
+    agent = start(Agent, "windows")
+    agent.expect_connected()
+    agent.do("create 0 0 0 800 600 0")
+    agent.got("configure 0 0 0 1280 720")
+    agent.do("configure 0 0 0 1280 720")
+    agent.do(f"dump 0 1280 720 {BLUE:06x}")
+    agent.do("create 7 100 60 320 240 0")
+    agent.do("map 7 0 0")
+    assert desktop.wait_box(BLUE, (320, 240)) == (100, 60, 320, 240)
+    agent.do(f"paint 0 100 60 10 20 {GREEN:06x}")
+    agent.do("damage 7 0 0 10 20")
+    assert desktop.wait_box(GREEN, (10, 20)) == (100, 60, 10, 20)
+    desktop.hands.press("leftmeta")
+    desktop.hands.drag((220, 200), (100, 200))
+    desktop.hands.release("leftmeta")
+    agent.got("configure 7 -20 60 320 240")
+    desktop.wait_box(BLUE, (300, 240))
+
+
 def test_stub_domain(desktop, start):
     """Its agent has one window, takes every place without a word, and its screen has modes."""
     agent = start(Agent, "windows-dm", 0x10000)

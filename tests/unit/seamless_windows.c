@@ -190,6 +190,32 @@ static void test_screen_window(void **state) {
 	configure(0, 0, 0, 1280, 800);
 	expect_configure(0, 0, 0, 1024, 768);
 	expect_configure(0, 0, 0, 1280, 800);
+	configure(0, 50, 60, 1280, 800); /* it is moved, which is nothing to the guest */
+	expect_silence();
+}
+
+static void set_root(int width, int height) {
+	peer_sync();
+	the_agent()->impl->set_root(the_agent(), width, height);
+}
+
+/* The agent of Windows has its windows in this one, which is to be as large as the desktop. */
+static void test_screen_window_behind_others(void **state) {
+	say_window(1, 0, 0, 10, 10);
+	set_root(1920, 1080);
+	say_create(0, 0, 0, 800, 600);
+	expect_configure(0, 0, 0, 1920, 1080);
+	set_root(1920, 1080);
+	expect_silence();
+	say_configure(0, 0, 0, 1920, 1080);
+	set_root(3840, 1080);
+	expect_configure(0, 0, 0, 3840, 1080);
+	say_configure(0, 0, 0, 1600, 1200); /* it can't */
+	set_root(1600, 1200);
+	expect_silence();
+	say_map(0, 0, false);
+	peer_sync();
+	set_root(1920, 1080);
 	expect_silence();
 }
 
@@ -378,6 +404,7 @@ int main(void) {
 		seamless_test(test_silent_agent),
 		seamless_test(test_configure_within_bounds),
 		seamless_test(test_screen_window),
+		seamless_test(test_screen_window_behind_others),
 		seamless_test(test_tray),
 		seamless_test(test_flags),
 		seamless_test(test_flags_of_a_window_that_comes_again),
