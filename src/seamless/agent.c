@@ -20,6 +20,9 @@
 #define SHARE 10
 #define BURST_MS 100
 
+/* Bodies of all messages of ours but texts are no longer. */
+#define MAX_SHORT 64
+
 /* What a guest that reads has taken in no time. */
 #define SLOW_QUEUE 65536
 
@@ -44,8 +47,15 @@ void agent_send(
 		.window = window,
 		.length = (uint32_t)size,
 	};
-	vchan_write(agent->vchan, &header, sizeof(header));
-	if (size > 0) {
+	/* At once, where it isn't a long text: the guest is woken up once then. */
+	uint8_t message[sizeof(header) + MAX_SHORT];
+	size_t with = size <= MAX_SHORT ? size : 0;
+	memcpy(message, &header, sizeof(header));
+	if (with > 0) {
+		memcpy(message + sizeof(header), body, with);
+	}
+	vchan_write(agent->vchan, message, sizeof(header) + with);
+	if (size > with) {
 		vchan_write(agent->vchan, body, size);
 	}
 }

@@ -196,14 +196,22 @@ void vchan_write(struct vchan *vchan, const void *data, size_t size) {
 	if (vchan->overflowed) {
 		return;
 	}
-	if (!make_room(vchan, size)) {
+	size_t written = 0;
+	if (flush(vchan)) {
+		int count = libxenvchan_write(vchan->ctrl, data, size);
+		written = count > 0 ? (size_t)count : 0;
+	}
+	size_t left = size - written;
+	if (left == 0) {
+		return;
+	}
+	if (!make_room(vchan, left)) {
 		vchan->overflowed = true;
 		wl_event_source_timer_update(vchan->timer, 1);
 		return;
 	}
-	memcpy(vchan->queue + vchan->start + vchan->size, data, size);
-	vchan->size += size;
-	flush(vchan);
+	memcpy(vchan->queue + vchan->start + vchan->size, (const uint8_t *)data + written, left);
+	vchan->size += left;
 }
 
 size_t vchan_queued(const struct vchan *vchan) {

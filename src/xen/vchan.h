@@ -46,6 +46,7 @@ void vchan_destroy(struct vchan *vchan); /* accepts NULL */
 /* As many bytes as there are, up to size; 0: none at this time; -1: the guest has ended it. */
 ssize_t vchan_read(struct vchan *vchan, void *data, size_t size);
 
+/* Each call notifies the guest, if there is room. */
 void vchan_write(struct vchan *vchan, const void *data, size_t size);
 /* How much waits to be read by the guest: more than its ring holds. */
 size_t vchan_queued(const struct vchan *vchan);

@@ -142,8 +142,10 @@ static void test_keys(void **state) {
 	say_window(1, 0, 0, 100, 100);
 	focus(1, true);
 	expect_input_events("map0 1in");
+	unsigned int writes = peer.vchan->writes;
 	key(1, KEY_A, true);
 	key(1, KEY_A, false);
+	assert_int_equal(peer.vchan->writes, writes + 2); /* each wakes the guest up */
 	modifiers(1, 4 | 1);
 	key(1, KEY_C, true);
 	expect_input_events("1+38 1-38 1+54/5");

@@ -115,7 +115,8 @@ struct xen_vchan {
 	uint8_t in[XEN_DOUBLE_RING], out[XEN_DOUBLE_RING]; /* from, and to the guest */
 	size_t in_size, out_size;
 	bool unheard; /* nobody has come to the end of in since something was written there */
-	size_t room;  /* of out, that is in use: 0 for a guest that doesn't read */
+	unsigned int writes; /* by the product, ever: a notification each */
+	size_t room;         /* of out, that is in use: 0 for a guest that doesn't read */
 };
 
 /* Offered below the domain's home at data/vchan/0/PORT. Goes with the machine. */

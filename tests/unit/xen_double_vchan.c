@@ -150,6 +150,7 @@ int libxenvchan_write(struct libxenvchan *ctrl, const void *data, size_t size) {
 	if (vchan->ended) {
 		return -1;
 	}
+	vchan->writes++;
 	size_t room = vchan->room > vchan->out_size ? vchan->room - vchan->out_size : 0;
 	size = size < room ? size : room;
 	memcpy(vchan->out + vchan->out_size, data, size);
