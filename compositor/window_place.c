@@ -2,10 +2,6 @@
 
 #include "monotonic.h"
 
-static bool equal(const struct guest_box *a, const struct guest_box *b) {
-	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
-}
-
 void window_place_init(
 	struct window_place *place, struct guest_window *window, const struct guest_root *root) {
 	*place = (struct window_place){
@@ -43,7 +39,7 @@ bool window_place_changed(struct window_place *place) {
 		place->seen = (struct guest_box){0};
 		return false;
 	}
-	bool news = !equal(box, &place->seen) && !equal(box, &place->shared);
+	bool news = !guest_box_equal(box, &place->seen) && !guest_box_equal(box, &place->shared);
 	place->seen = *box;
 	if (news) {
 		place->shared = *box;
@@ -70,10 +66,10 @@ void window_place_tell(struct window_place *place, const struct wlr_box *box) {
 		.width = at_least_1(box->width / root->scale),
 		.height = at_least_1(box->height / root->scale),
 	};
-	if (equal(&told, &place->shared)) {
+	if (guest_box_equal(&told, &place->shared)) {
 		return;
 	}
-	if (!equal(&told, &place->told)) {
+	if (!guest_box_equal(&told, &place->told)) {
 		place->refusals = 0;
 	} else if (place->refusals > WINDOW_PLACE_REFUSALS) {
 		return;

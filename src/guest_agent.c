@@ -4,6 +4,10 @@
 
 #include "guest.h"
 
+bool guest_box_equal(const struct guest_box *a, const struct guest_box *b) {
+	return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+}
+
 void guest_agent_init(
 	struct guest_agent *agent, const struct guest_agent_impl *impl, struct guest *guest) {
 	*agent = (struct guest_agent){.impl = impl, .guest = guest};

@@ -27,6 +27,8 @@ struct guest_box {
 	int x, y, width, height; /* pixels; width and height at least 1 where it says no other */
 };
 
+bool guest_box_equal(const struct guest_box *a, const struct guest_box *b);
+
 /* What sizes a window takes; 0: no such limit. Not yet checked against each other. */
 struct guest_window_hints {
 	int min_width, min_height;

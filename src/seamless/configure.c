@@ -8,10 +8,6 @@ static bool same_place(const struct guest_box *a, const struct guest_box *b) {
 	return a->x == b->x && a->y == b->y;
 }
 
-bool guest_box_equal(const struct guest_box *a, const struct guest_box *b) {
-	return same_place(a, b) && same_size(a, b);
-}
-
 bool configure_want(struct configure *configure, const struct guest_box *guest,
 	const struct guest_box *wanted) {
 	if (configure->on_its_way) {

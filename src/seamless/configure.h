@@ -38,6 +38,4 @@ bool configure_answer(struct configure *configure, const struct guest_box *guest
  */
 bool configure_expire(struct configure *configure, struct guest_box *guest);
 
-bool guest_box_equal(const struct guest_box *a, const struct guest_box *b);
-
 #endif
