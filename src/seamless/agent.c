@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* explicit_bzero */
 #include "seamless/agent.h"
 
 #include <errno.h>
@@ -55,6 +56,7 @@ void agent_send(
 		memcpy(message + sizeof(header), body, with);
 	}
 	vchan_write(agent->vchan, message, sizeof(header) + with);
+	explicit_bzero(message, sizeof(message));
 	if (size > with) {
 		vchan_write(agent->vchan, body, size);
 	}
@@ -116,6 +118,7 @@ static bool handle_message(struct agent *agent, size_t size, const char **reason
 		/* From a window of the agent's own, of which it has never told. */
 		clipboard_receive(
 			&agent->clipboard, message.clipboard.text, message.clipboard.size);
+		explicit_bzero(agent->buffer, size);
 		return true;
 	}
 	if (message.type == QUBES_GUI_CREATE) {
@@ -352,6 +355,9 @@ void agent_destroy(struct agent *agent) {
 	answers_finish(&agent->answers);
 	pages_account_close(agent->account);
 	vchan_destroy(agent->vchan);
+	if (agent->buffer != NULL) {
+		explicit_bzero(agent->buffer, agent->have); /* half of a text */
+	}
 	free(agent->buffer);
 	free(agent);
 }

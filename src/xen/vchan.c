@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* explicit_bzero */
 #include "xen/vchan.h"
 
 #include <errno.h>
@@ -38,6 +39,15 @@ struct vchan {
 	bool overflowed;
 };
 
+static void free_queue(struct vchan *vchan) {
+	if (vchan->queue != NULL) {
+		explicit_bzero(vchan->queue, vchan->capacity);
+		free(vchan->queue);
+	}
+	vchan->queue = NULL;
+	vchan->start = vchan->capacity = 0;
+}
+
 /* True if the queue is empty then. */
 static bool flush(struct vchan *vchan) {
 	while (vchan->size > 0) {
@@ -49,9 +59,7 @@ static bool flush(struct vchan *vchan) {
 		vchan->start += (size_t)written;
 		vchan->size -= (size_t)written;
 	}
-	free(vchan->queue);
-	vchan->queue = NULL;
-	vchan->start = vchan->capacity = 0;
+	free_queue(vchan);
 	return true;
 }
 
@@ -146,7 +154,8 @@ void vchan_destroy(struct vchan *vchan) {
 	if (vchan->ctrl != NULL) {
 		libxenvchan_close(vchan->ctrl);
 	}
-	free(vchan->queue);
+	free_queue(vchan);
+	explicit_bzero(vchan->ahead, sizeof(vchan->ahead));
 	free(vchan);
 }
 
@@ -164,6 +173,7 @@ ssize_t vchan_read(struct vchan *vchan, void *data, size_t size) {
 	}
 	size = size < vchan->ahead_size ? size : vchan->ahead_size;
 	memcpy(data, vchan->ahead + vchan->ahead_start, size);
+	explicit_bzero(vchan->ahead + vchan->ahead_start, size);
 	vchan->ahead_start += size;
 	vchan->ahead_size -= size;
 	return (ssize_t)size;
@@ -185,9 +195,8 @@ static bool make_room(struct vchan *vchan, size_t size) {
 	if (vchan->size > 0) {
 		memcpy(queue, vchan->queue + vchan->start, vchan->size);
 	}
-	free(vchan->queue);
+	free_queue(vchan);
 	vchan->queue = queue;
-	vchan->start = 0;
 	vchan->capacity = capacity;
 	return true;
 }

@@ -13,6 +13,8 @@ struct stats;
  * Nothing waits for the guest: what it doesn't read waits in a queue with a limit, and what it
  * sends is looked at a limited number of times a second.
  *
+ * What has been read or written may be a secret of the user's: nothing stays of it in memory of ours.
+ *
  * The guest's death doesn't end it: only xenstore tells of that.
  */
 struct vchan;

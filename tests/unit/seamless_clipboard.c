@@ -14,6 +14,8 @@
 /* The window that agents answer from, of which they have never told. */
 #define STUB 0x200002
 
+#define SECRET "correct horse battery staple"
+
 static struct {
 	int count;
 	char text[1024];
@@ -56,6 +58,38 @@ static void request(void) {
 static void answer(const void *text, size_t size) {
 	say(QUBES_GUI_CLIPBOARD, STUB, text, size);
 	peer_sync();
+}
+
+static size_t wiped; /* times that the secret was among it */
+
+/* libc's, for the product; what was there is known only here. */
+void explicit_bzero(void *memory, size_t size);
+
+void explicit_bzero(void *memory, size_t size) {
+	for (size_t i = 0; i + sizeof(SECRET) - 1 <= size; i++) {
+		if (memcmp((const uint8_t *)memory + i, SECRET, sizeof(SECRET) - 1) == 0) {
+			wiped++;
+			break;
+		}
+	}
+	memset(memory, 0, size);
+}
+
+/* Of a text that went through, nothing stays in memory. */
+static void test_texts_are_wiped(void **state) {
+	request();
+	wiped = 0;
+	answer(SECRET, sizeof(SECRET) - 1);
+	assert_int_equal(answers.count, 1);
+	assert_int_equal(wiped, 2); /* as it was read, and as a message */
+
+	xen_vchan_set_room(peer.vchan, 0);
+	wiped = 0;
+	assert_true(the_agent()->impl->send_clipboard(the_agent(), SECRET, sizeof(SECRET) - 1));
+	assert_int_equal(wiped, 1); /* the message, which waits to be read now */
+	xen_vchan_set_room(peer.vchan, XEN_DOUBLE_RING);
+	settle();
+	assert_int_equal(wiped, 2);
 }
 
 static void test_request(void **state) {
@@ -178,6 +212,7 @@ static void test_old_agent(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
+		clipboard_test(test_texts_are_wiped),
 		clipboard_test(test_request),
 		clipboard_test(test_unasked),
 		clipboard_test(test_late),
