@@ -84,14 +84,14 @@ struct output *desktop_active_output(const struct desktop *desktop);
 
 /* What is at a point of the layout. */
 struct desktop_hit {
-	struct notice *notice;      /* above all else, which is empty then; may be NULL */
-	struct window_popup *popup; /* of a guest, above all views; else NULL */
-	struct view *view;          /* NULL: the background, or a popup */
+	struct notice *notice;         /* above all else, which is empty then; may be NULL */
+	struct window_popup *popup;    /* of a guest, above all views; else NULL */
+	struct view *view;             /* NULL: the background, or a popup */
 	struct guest_picture *picture; /* where popup or client area show a guest's; else NULL */
-	uint32_t part;               /* enum frame_part; FRAME_CLIENT: within the client area */
-	uint32_t edges;              /* enum wlr_edges, where part is FRAME_EDGE */
-	struct wlr_surface *surface; /* where a program's surface takes input; else NULL */
-	double sx, sy;               /* on the surface, or on the client area if there is none */
+	uint32_t part;                 /* enum frame_part; FRAME_CLIENT: within the client area */
+	uint32_t edges;                /* enum wlr_edges, where part is FRAME_EDGE */
+	struct wlr_surface *surface;   /* where a program's surface takes input; else NULL */
+	double sx, sy;                 /* on the surface, or on the client area if there is none */
 };
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly);

@@ -25,10 +25,11 @@ struct guest_picture {
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
 	struct guest_buffer *buffer; /* NULL: nothing to show */
-	const struct guest_pixels *tried; /* that the buffer has, or that there can be none of; or NULL */
-	struct wlr_box box;          /* of the surface, within the parent node; empty: nowhere */
-	int node_x, node_y;          /* in that box, of the node */
-	bool shares_pointer;         /* with the guest's other windows: it is one device for all */
+	/* That the buffer has, or that the renderer can't hold. NULL: none have been tried. */
+	const struct guest_pixels *tried;
+	struct wlr_box box;  /* of the surface, within the parent node; empty: nowhere */
+	int node_x, node_y;  /* in that box, of the node */
+	bool shares_pointer; /* with the guest's other windows: it is one device for all */
 
 	bool visible;                         /* what the surface has been told */
 	bool damaged;                         /* there is damage to take, or may be soon */

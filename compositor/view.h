@@ -82,7 +82,7 @@ struct view {
 	bool mapped;    /* has something to show */
 	bool minimized; /* put away by the user */
 	bool with_parent; /* minimised only because one that it stays above is: comes back with that */
-	bool hidden;    /* "closed" by the user; only guests' */
+	bool hidden;      /* "closed" by the user; only guests' */
 	bool maximized;
 	bool fullscreen; /* may be set together with maximized, which it goes back to */
 	bool activated;  /* has the focus */

@@ -29,16 +29,16 @@ struct window_place {
 	struct guest_box seen;   /* the window's box, when last looked at */
 	struct guest_box shared; /* what both sides know */
 	struct guest_box told;   /* what the guest was told last */
-	int refusals;            /* how often it has taken another since, without a pause: it insists */
-	int64_t refused_ms;      /* when it did so last, by clock.h */
+	int refusals;       /* how often it has taken another since, without a pause: it insists */
+	int64_t refused_ms; /* when it did so last, by monotonic.h */
 };
 
 /* How often a guest is told a box that it refuses, and after how many ms without that it is again. */
 #define WINDOW_PLACE_REFUSALS 3
 #define WINDOW_PLACE_PAUSE_MS 1000
 
-void window_place_init(struct window_place *place, struct guest_window *window,
-	const struct guest_root *root);
+void window_place_init(
+	struct window_place *place, struct guest_window *window, const struct guest_root *root);
 
 /* The window's box in the layout. */
 struct wlr_box window_place_box(const struct window_place *place);

@@ -38,7 +38,7 @@ struct window_popup {
 	struct window_place place;
 	bool tray;          /* it has its place in the tray, whatever the guest says */
 	struct wlr_box box; /* in the layout, border included */
-	int64_t moved_ms;   /* when it came to be there, by clock.h */
+	int64_t moved_ms;   /* when it came to be there, by monotonic.h */
 
 	struct wlr_scene_tree *tree; /* at box.x, box.y */
 	struct wlr_scene_rect *backdrop;

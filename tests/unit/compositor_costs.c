@@ -60,8 +60,8 @@ static void look(struct wlr_scene_buffer *node, int x, int y, void *data) {
 	const struct wlr_buffer *buffer = node->buffer;
 	if (buffer != NULL) {
 		pictures->first = pictures->count == 0 ? buffer : pictures->first;
-		pictures->widest = buffer->width > pictures->widest ? buffer->width
-		                                                    : pictures->widest;
+		pictures->widest =
+			buffer->width > pictures->widest ? buffer->width : pictures->widest;
 		pictures->count++;
 	}
 }
@@ -116,8 +116,7 @@ static void test_titles_are_drawn_a_few_at_a_time(void **state) {
 }
 
 static void test_title_does_not_grow_with_the_window(void **state) {
-	struct fake_window *window =
-		fake_window_create(agent, 1, TOPLEVEL, 20, 50, 16384, 16384);
+	struct fake_window *window = fake_window_create(agent, 1, TOPLEVEL, 20, 50, 16384, 16384);
 	window->window.mapped = true;
 	guest_window_changed(&window->window);
 	struct view *view = env_window_view(env, window);

@@ -44,8 +44,8 @@ static void test_format_errors(void **state) {
 		"repeat-delay, repeat-rate");
 	expect_bad("[domain web]\nname = web\n",
 		"c:2: unknown key \"name\"; this section has color, label, size, cursor, attach, "
-		"memory, windows, windows-port, windows-limit, windows-memory, utf8-titles, fullscreen, "
-		"scale");
+		"memory, windows, windows-port, windows-limit, windows-memory, utf8-titles, "
+		"fullscreen, scale");
 
 	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
 			       "[defaults] and [domain NAME]";
