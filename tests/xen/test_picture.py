@@ -56,8 +56,8 @@ def test_terminal_beside_the_guests(desktop, pv):
 
 
 def test_hvm(desktop):
-    """A guest with an emulated machine around it has the same two devices, if its VGA is off."""
-    guest = desktop.guest("hvm", memory=192, settings='vga = "none"\nvnc = 0')
+    """A guest with an emulated machine around it, VGA and all, has its console here."""
+    guest = desktop.guest("hvm", memory=192)
     guest.print(r"fully virtual\n")
     desktop.bring(guest)
     desktop.type("a")
