@@ -234,8 +234,8 @@ bool guest_picture_position(const struct guest_picture *picture, double lx, doub
 	double *y, double *scale_x, double *scale_y) {
 	int parent_x, parent_y;
 	const struct wlr_box *box = &picture->box;
-	if (wlr_box_empty(box) || !wlr_scene_node_coords(&picture->node->node.parent->node,
-					  &parent_x, &parent_y)) {
+	if (wlr_box_empty(box) ||
+		!wlr_scene_node_coords(&picture->node->node.parent->node, &parent_x, &parent_y)) {
 		return false;
 	}
 	const struct guest_pixels *pixels = picture->surface->pixels;
