@@ -35,9 +35,7 @@ static void note_refusal(struct window_place *place) {
 bool window_place_changed(struct window_place *place) {
 	const struct guest_box *box = &place->window->box;
 	if (place->window->configuring) {
-		/* An answer to what has been overtaken. Of what it ends with, anything may be news. */
-		place->seen = (struct guest_box){0};
-		return false;
+		return false; /* an answer to what has been overtaken */
 	}
 	bool news = !guest_box_equal(box, &place->seen) && !guest_box_equal(box, &place->shared);
 	place->seen = *box;
@@ -75,5 +73,6 @@ void window_place_tell(struct window_place *place, const struct wlr_box *box) {
 		return;
 	}
 	place->told = place->shared = told;
+	place->seen = (struct guest_box){0}; /* its answer may be over before anyone has looked */
 	place->window->impl->configure(place->window, &told);
 }
