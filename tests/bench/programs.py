@@ -52,11 +52,6 @@ class Load(Process):
         wait_until(lambda: self.frames() >= goal, f"{count} frames")
 
 
-def only(name: str) -> str:
-    """A desktop's configuration, by which it shows guests of that name and nobody else's."""
-    return f"[defaults]\nattach = no\nfullscreen = yes\n[domain {name}]\nattach = yes\n"
-
-
 class BenchGuest(Guest, Load):
     def __init__(self, width: int, height: int, name: str = "framebuffer"):
         super().__init__(BUILD / "bench_guest", str(width), str(height), options=("--name", name))

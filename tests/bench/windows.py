@@ -1,12 +1,13 @@
 """Windows of guests, one by one: beside a framebuffer, and many of them."""
 
+import re
 import time
 from contextlib import ExitStack
 from statistics import median
 
 from bench.crowd import Cost
 from bench.frames import ROUNDS, SIZES, Contender
-from bench.programs import HZ, SIZE, BenchGuest, BenchWindows, Domicile, only
+from bench.programs import HZ, SIZE, BenchGuest, BenchWindows, Domicile
 from bench.table import Row
 from harness.desktop import BORDER, TITLE_HEIGHT
 
@@ -21,19 +22,43 @@ SECONDS = 2.0
 MISSED = 1  # frames a second
 
 
+class InFront(Contender):
+    """One of two guests in fullscreen, brought before the other when it is its turn."""
+
+    def __init__(self, name: str, desktop: Domicile, program, title: str):
+        super().__init__(name, desktop, program, desktop.frames)
+        self._title = title
+
+    def has_focus(self) -> bool:
+        focus = [line for line in self.compositor.lines if "focus: " in line]
+        return bool(focus) and focus[-1].endswith(f"focus: {self._title}")
+
+    def bring(self) -> None:
+        if not self.has_focus():
+            start = len(self.compositor.lines)
+            self.compositor.hands.key("leftalt", "tab")
+            self.compositor.expect_since(start, f"focus: {re.escape(self._title)}$")
+
+    def measure(self, width: int, height: int) -> float:
+        self.bring()
+        return super().measure(width, height)
+
+
 def fullscreen(stack: ExitStack) -> list[Contender]:
     """The same in a window as in a framebuffer, both all of the screen."""
+    desktop = Domicile(config="[defaults]\nfullscreen = yes\n")
+    stack.callback(desktop.end)
     found = []
     for name, kind in (("window", BenchWindows), ("framebuffer", BenchGuest)):
-        desktop = Domicile(config=only(name))
-        stack.callback(desktop.end)
+        start = len(desktop.lines)
         guest = kind(*SIZE, name=name)
         stack.callback(guest.end)
+        title = desktop.expect_since(start, r"view: (.*) at ")[1]
+        found.append(InFront(name, desktop, guest, title))
         if kind is BenchGuest:
-            desktop.expect("view: .* at ")
+            found[-1].bring()
             desktop.hands.key("leftmeta", "f")
-        desktop.expect(f"view: .* at 0,0 {SIZE[0]}x{SIZE[1]}$")
-        found.append(Contender(name, desktop, guest, desktop.frames))
+        desktop.expect_since(start, f"view: .* at 0,0 {SIZE[0]}x{SIZE[1]}$")
     return found
 
 
@@ -59,13 +84,12 @@ class Table:
     """A desktop with guests whose windows lie beside each other, a row each."""
 
     def __init__(self, stack: ExitStack, guests: int, each: int, drawing: int):
-        name = f"{guests}x{each}"
-        self.desktop = Domicile(config=only(name))
+        self.desktop = Domicile()
         stack.callback(self.desktop.end)
         self.guests = []
         for row in range(guests):
             y = row * (HEIGHT + 2 * BORDER + TITLE_HEIGHT) + BORDER + TITLE_HEIGHT
-            self.guests.append(BenchWindows(WIDTH, HEIGHT, y, each, drawing, name=name))
+            self.guests.append(BenchWindows(WIDTH, HEIGHT, y, each, drawing))
             stack.callback(self.guests[-1].end)
 
     def measure(self) -> tuple[float, Cost]:
@@ -86,12 +110,12 @@ def many(progress) -> list[Row]:
     windows = GUESTS * EACH
     what = f"{windows} windows of {GUESTS} guests, {GUESTS * DRAWING} draw"
     results = {}
-    with ExitStack() as stack:
-        tables = {1: Table(stack, 1, 1, 1), windows: Table(stack, GUESTS, EACH, DRAWING)}
-        for turn in range(ROUNDS):
-            progress(f"windows: round {turn + 1} of {ROUNDS} of {windows} windows, or one")
-            for count, table in tables.items():
-                results.setdefault(count, []).append(table.measure())
+    for table in ((1, 1, 1), (GUESTS, EACH, DRAWING)):
+        count = table[0] * table[1]
+        progress(f"windows: {count}")
+        with ExitStack() as stack:
+            shown = Table(stack, *table)
+            results[count] = [shown.measure() for _ in range(ROUNDS)]
     frames = {count: median(each[0] for each in found) for count, found in results.items()}
     cpu = {count: median(each[1].cpu_ms for each in found) for count, found in results.items()}
     goal = min(HZ, frames[1]) - MISSED
