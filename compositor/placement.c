@@ -119,10 +119,10 @@ static struct wlr_box free_area(const struct output *output, const struct wlr_bo
 }
 
 /*
- * As many windows as count, the most recently used. What lies below so many is covered as it is, and a
- * guest that has hundreds of them, and maps one after the other, is to cost little each time.
+ * As many windows as count, the most recently used: more than find room beside each other. A guest that
+ * has hundreds of them, and maps one after the other, is to cost little each time.
  */
-#define MAX_NEIGHBOURS 32
+#define MAX_NEIGHBOURS 128
 
 struct search {
 	struct wlr_box area;
@@ -150,7 +150,7 @@ static void consider(struct search *search, int x, int y) {
 	geometry_move_into(&box, &search->area);
 
 	long cost = 0;
-	for (size_t i = 0; i < search->neighbour_count; i++) {
+	for (size_t i = 0; i < search->neighbour_count && cost < search->best_cost; i++) {
 		const struct wlr_box *other = &search->neighbours[i];
 		cost += geometry_overlap(&box, other);
 		if (box.x == other->x && box.y == other->y) {

@@ -59,6 +59,17 @@ static void test_windows_do_not_cover_each_other_without_need(void **state) {
 	}
 }
 
+static void test_many_windows_lie_beside_each_other(void **state) {
+	struct env *env = *state;
+	struct view *views[48];
+	for (int i = 0; i < 48; i++) {
+		views[i] = env_view(env, fake_guest_create(env, i + 1, 120, 40));
+		for (int j = 0; j < i; j++) {
+			assert_int_equal(geometry_overlap(&views[i]->box, &views[j]->box), 0);
+		}
+	}
+}
+
 static void test_rebooted_guest_comes_back_to_its_place(void **state) {
 	struct env *env = *state;
 	struct fake_guest *guest = fake_guest_create(env, 7, 500, 300);
@@ -255,6 +266,7 @@ int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_windows_do_not_cover_each_other_without_need),
+		TEST(test_many_windows_lie_beside_each_other),
 		TEST(test_rebooted_guest_comes_back_to_its_place),
 		TEST(test_window_follows_its_screen),
 		TEST(test_window_returns_with_its_screen),
