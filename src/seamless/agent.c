@@ -15,7 +15,7 @@
 #include "xen/vchan.h"
 
 /* For how long an agent is heard at a time, but for its last message: then it is the others' turn. */
-#define TURN_US 2000
+#define TURN_US 1000
 
 /* It has a tenth of the time at most, but for a burst that is paid for in so long. */
 #define SHARE 10
