@@ -277,12 +277,13 @@ void window_view_update_root(struct window_view *window_view) {
 	window_place_tell(&window_view->place, &window_view->view.box);
 }
 
-/* Over its parent; else where the guest has it, unless that is where nobody has put it. */
+/* Where somebody in the guest wants it; else over its parent, or where it is, unless that is the corner. */
 static void set_home(struct window_view *window_view, const struct wlr_box *box) {
 	struct view *view = &window_view->view;
-	if (view->parent != NULL) {
+	const struct guest_window *window = window_view->window;
+	if (view->parent != NULL && !window->hints.placed) {
 		view_set_home_over(view, view->parent, box->width, box->height);
-	} else if (box->x != 0 || box->y != 0) {
+	} else if (window->hints.placed || window->box.x != 0 || window->box.y != 0) {
 		view_set_home(view, box);
 	}
 }

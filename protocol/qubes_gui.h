@@ -160,6 +160,8 @@ struct qubes_gui_title {
 };
 
 enum qubes_gui_hint {
+	QUBES_GUI_HINT_USER_POSITION = 1,
+	QUBES_GUI_HINT_PROGRAM_POSITION = 4,
 	QUBES_GUI_HINT_MIN = 0x10,
 	QUBES_GUI_HINT_MAX = 0x20,
 	QUBES_GUI_HINT_STEP = 0x40,

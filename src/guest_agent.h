@@ -31,6 +31,7 @@ bool guest_box_equal(const struct guest_box *a, const struct guest_box *b);
 
 /* What sizes a window takes; 0: no such limit. Not yet checked against each other. */
 struct guest_window_hints {
+	bool placed; /* its place is one that somebody has chosen */
 	int min_width, min_height;
 	int max_width, max_height;
 	int base_width, base_height; /* to which whole steps are added */

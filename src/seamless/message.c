@@ -147,6 +147,9 @@ static void parse_hint(const struct qubes_gui_hints *body, enum qubes_gui_hint f
 
 static void parse_hints(struct message *message, const struct qubes_gui_hints *body) {
 	struct guest_window_hints *hints = &message->hints;
+	hints->placed =
+		(body->flags & (QUBES_GUI_HINT_USER_POSITION | QUBES_GUI_HINT_PROGRAM_POSITION)) !=
+		0;
 	parse_hint(body, QUBES_GUI_HINT_MIN, body->min_width, body->min_height, &hints->min_width,
 		&hints->min_height);
 	parse_hint(body, QUBES_GUI_HINT_MAX, body->max_width, body->max_height, &hints->max_width,

@@ -107,6 +107,15 @@ static void test_window_that_nobody_has_placed_gets_a_free_place(void **state) {
 	assert_false(wlr_box_intersection(&common, &view_a->box, &view_b->box));
 }
 
+static void test_window_that_the_guest_has_placed_stays_there(void **state) {
+	struct fake_window *main = fake_window_show(agent, 1, TOPLEVEL, 300, 300, 300, 200);
+	struct fake_window *window = fake_window_create(agent, 2, TOPLEVEL, 40, 60, 100, 50);
+	window->window.hints.placed = true;
+	window->window.transient_for = &main->window;
+	fake_window_map(window);
+	assert_box(env_window_view(env, window), 40, 60, 100, 50);
+}
+
 static void assert_border_around(const struct view *view, uint32_t color) {
 	const struct wlr_box *box = &view->box;
 	int right = box->x + box->width, bottom = box->y + box->height;
@@ -897,6 +906,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(test_window_is_framed_where_the_guest_has_it),
 		TEST(test_titles_are_ascii_unless_the_user_says_otherwise),
+		TEST(test_window_that_the_guest_has_placed_stays_there),
 		TEST(test_window_that_nobody_has_placed_gets_a_free_place),
 		TEST(test_pixels_never_cover_the_frame),
 		TEST(test_rest_is_blank_until_the_guest_has_drawn),

@@ -177,6 +177,19 @@ static void test_texts(void **state) {
 	assert_int_equal(strlen(message.class), 64);
 }
 
+static void assert_hints(
+	const struct guest_window_hints *hints, const struct guest_window_hints *expected) {
+	assert_int_equal(hints->placed, expected->placed);
+	assert_int_equal(hints->min_width, expected->min_width);
+	assert_int_equal(hints->min_height, expected->min_height);
+	assert_int_equal(hints->max_width, expected->max_width);
+	assert_int_equal(hints->max_height, expected->max_height);
+	assert_int_equal(hints->base_width, expected->base_width);
+	assert_int_equal(hints->base_height, expected->base_height);
+	assert_int_equal(hints->step_width, expected->step_width);
+	assert_int_equal(hints->step_height, expected->step_height);
+}
+
 static void test_hints(void **state) {
 	struct message message;
 	struct qubes_gui_hints body = {
@@ -192,12 +205,15 @@ static void test_hints(void **state) {
 	};
 	assert_true(parse(&message, QUBES_GUI_HINTS, &body, sizeof(body)));
 	/* What makes no sense is left out alone. */
-	assert_memory_equal(&message.hints,
-		(&(struct guest_window_hints){.min_width = 1, .min_height = 2, .base_height = 8}),
-		sizeof(message.hints));
+	assert_hints(&message.hints,
+		&(struct guest_window_hints){
+			.placed = true, .min_width = 1, .min_height = 2, .base_height = 8});
 	body.flags = 0;
 	assert_true(parse(&message, QUBES_GUI_HINTS, &body, sizeof(body)));
-	assert_memory_equal(&message.hints, &(struct guest_window_hints){0}, sizeof(message.hints));
+	assert_hints(&message.hints, &(struct guest_window_hints){0});
+	body.flags = QUBES_GUI_HINT_PROGRAM_POSITION;
+	assert_true(parse(&message, QUBES_GUI_HINTS, &body, sizeof(body)));
+	assert_hints(&message.hints, &(struct guest_window_hints){.placed = true});
 }
 
 static void test_flags(void **state) {
