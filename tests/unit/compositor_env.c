@@ -350,9 +350,27 @@ void env_run_for(struct env *env, int ms) {
 	}
 }
 
+static int handle_tick(void *data) {
+	int *ticks = data;
+	(*ticks)++;
+	return 0;
+}
+
 void env_settle(struct env *env) {
-	/* Three frames. */
-	env_run_for(env, 50);
+	/*
+	 * Counted by the loop's own timers: on a machine that is busy with other things the clock goes on
+	 * where the loop does not.
+	 */
+	int ticks = 0;
+	struct wl_event_source *timer = wl_event_loop_add_timer(env->loop, handle_tick, &ticks);
+	for (int frame = 0; frame < 3; frame++) {
+		wl_event_source_timer_update(timer, 17);
+		while (ticks == frame) {
+			wl_display_flush_clients(env->display);
+			wl_event_loop_dispatch(env->loop, -1);
+		}
+	}
+	wl_event_source_remove(timer);
 }
 
 uint32_t env_pixel(struct env *env, int x, int y) {

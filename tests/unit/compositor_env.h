@@ -85,7 +85,7 @@ struct wlr_output *env_add_output(struct env *env, int width, int height);
 /* CLOCK_MONOTONIC */
 int64_t env_now_ms(void);
 
-/* Runs the loop until nothing has happened for a while. */
+/* Runs the loop for three frames, however long they take. */
 void env_settle(struct env *env);
 void env_run_for(struct env *env, int ms);
 
