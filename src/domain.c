@@ -8,6 +8,7 @@
 
 #include "devices/environment.h"
 #include "devices/vkbd.h"
+#include "identity.h"
 #include "log.h"
 #include "screen.h"
 #include "seamless/seamless.h"
@@ -44,11 +45,13 @@ static const char *const frontend_kinds[KINDS] = {"vfb", "vkbd", "vkbd"};
 
 struct domain {
 	struct guest base;
+	uint8_t uuid[GUEST_UUID_SIZE]; /* its own */
+	uint16_t identity;             /* whose name and UUID base has: identity.domid */
 	struct device_environment env;
 	size_t framebuffer_bytes; /* see there */
 	struct wl_list link;      /* struct domains.list */
 
-	struct store_watch name_watch, error_watch;
+	struct store_watch target_watch, name_watch, error_watch;
 	struct store_watch backend_watches[KINDS];
 
 	struct screen *screens[MAX_DEVICES];
@@ -302,12 +305,19 @@ static size_t find_missing(const struct domain *domain, struct missing missing[s
 	return count;
 }
 
+static bool is_stub(const struct domain *domain) {
+	return domain->identity != domain->base.domid;
+}
+
 /*
  * Makes what the guest lacks, all at once, as one who makes it a machine would. Where the toolstack is
  * quicker than we are, its writing calls us again; a frontend that something else has left
  * in the way of one device doesn't keep the guest from the others.
  */
 static void attach(struct domain *domain) {
+	if (!domain->env.policy.attach || domain->removed || is_stub(domain)) {
+		return;
+	}
 	struct missing missing[KINDS];
 	struct xenbus_device *devices[KINDS];
 	size_t count = find_missing(domain, missing), made = 0;
@@ -364,9 +374,7 @@ static void handle_backend(struct domain *domain, enum kind kind) {
 		return;
 	}
 	serve(domain, kind);
-	if (domain->env.policy.attach && !domain->removed) {
-		attach(domain);
-	}
+	attach(domain);
 }
 
 static void handle_vfb(struct store_watch *watch) {
@@ -398,31 +406,81 @@ static int handle_cure_timer(void *data) {
 	return 0;
 }
 
-static void read_name(struct domain *domain) {
-	char dir[STORE_PATH_SIZE], name[STORE_VALUE_SIZE];
-	snprintf(dir, sizeof(dir), "/local/domain/%d", domain->base.domid);
-	if (store_read(domain->env.store, STORE_NOW, dir, "name", name)) {
-		guest_set_name(&domain->base, name);
+static void log_stub(const struct domain *domain) {
+	guest_log_info(&domain->base, "is the stub domain of d%d", domain->identity);
+}
+
+/* What we made for it before we knew that it is one: the guest's screen is what the toolstack gives it. */
+static void detach(struct domain *domain) {
+	for (enum kind kind = 0; kind < KINDS; kind++) {
+		for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+			struct xenbus_address address = address_of(domain->base.domid, kind, id);
+			if (get_device(domain, kind, id) != NULL &&
+				xenbus_is_own_making(domain->env.store, &address)) {
+				destroy_device(domain, kind, id);
+				xenbus_remove_backend(domain->env.store, &address);
+			}
+		}
 	}
+}
+
+static void handle_name(struct store_watch *watch);
+
+static bool watch_name(struct domain *domain) {
+	char path[STORE_PATH_SIZE];
+	snprintf(path, sizeof(path), "/local/domain/%d/name", domain->identity);
+	store_watch_finish(&domain->name_watch);
+	return store_watch_init(&domain->name_watch, domain->env.store, path, handle_name);
+}
+
+/* It may have another identity, or that one another name. What can't be read any more stays as it was. */
+static void update_identity(struct domain *domain) {
+	struct identity identity;
+	identity_read(domain->env.store, domain->base.domid, &identity);
+	bool other = identity.domid != domain->identity;
+	if (identity.name[0] == '\0' ||
+		(!other && memcmp(identity.uuid, domain->base.uuid, GUEST_UUID_SIZE) != 0)) {
+		return;
+	}
+	char old[GUEST_NAME_SIZE];
+	memcpy(old, domain->base.name, sizeof(old));
+	guest_set_uuid(&domain->base, identity.uuid);
+	guest_set_name(&domain->base, identity.name);
+	if (other) {
+		domain->identity = identity.domid;
+		if (!watch_name(domain)) {
+			guest_log_error(&domain->base, "a change of its name will go unnoticed: %s",
+				strerror(errno));
+		}
+		if (is_stub(domain)) {
+			log_stub(domain);
+			detach(domain);
+		}
+	}
+	if (other || strcmp(old, domain->base.name) != 0) {
+		domain_reload_policy(domain);
+	}
+}
+
+static void handle_target(struct store_watch *watch) {
+	struct domain *domain = wl_container_of(watch, domain, target_watch);
+	update_identity(domain);
 }
 
 /* A domain that migrates here has another name until it has arrived, and the policy goes by it. */
 static void handle_name(struct store_watch *watch) {
 	struct domain *domain = wl_container_of(watch, domain, name_watch);
-	char old[GUEST_NAME_SIZE];
-	memcpy(old, domain->base.name, sizeof(old));
-	read_name(domain);
-	if (strcmp(old, domain->base.name) != 0) {
-		domain_reload_policy(domain);
-	}
+	update_identity(domain);
 }
 
 static bool watch(struct domain *domain) {
 	static void (*const handlers[KINDS])(struct store_watch *watch) = {
 		handle_vfb, handle_vinput, handle_vkbd};
 	char path[STORE_PATH_SIZE];
-	snprintf(path, sizeof(path), "/local/domain/%d/name", domain->base.domid);
-	if (!store_watch_init(&domain->name_watch, domain->env.store, path, handle_name)) {
+	snprintf(path, sizeof(path), "/local/domain/%d/target", domain->base.domid);
+	if (!watch_name(domain) ||
+		!store_watch_init(
+			&domain->target_watch, domain->env.store, path, handle_target)) {
 		return false;
 	}
 	snprintf(path, sizeof(path), "/local/domain/%d/error/device", domain->base.domid);
@@ -460,17 +518,21 @@ static const char *open_domain(struct domain *domain) {
 }
 
 struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
-	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list) {
+	uint16_t domid, struct wl_list *list) {
 	struct domain *domain = calloc(1, sizeof(*domain));
 	if (domain == NULL) {
 		return NULL;
 	}
-	guest_init(&domain->base, guests, domid, uuid);
+	struct identity identity;
+	identity_read(shared->store, domid, &identity);
+	identity_read_uuid(shared->store, domid, domain->uuid);
+	domain->identity = identity.domid;
+	guest_init(&domain->base, guests, domid, identity.uuid);
+	guest_set_name(&domain->base, identity.name);
 	wl_list_insert(list, &domain->link);
 	domain->env = *shared;
 	domain->env.guest = &domain->base;
 	domain->env.framebuffer_bytes = &domain->framebuffer_bytes;
-	read_name(domain);
 	const char *missing = open_domain(domain);
 	if (missing != NULL) {
 		/* The guest isn't known to the desktop, so that it can't have a notice of its own. */
@@ -486,6 +548,9 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	guest_announce(&domain->base);
 	guest_log_info(&domain->base, "found, %s",
 		domain->env.policy.attach ? "to be shown" : "left alone by the configuration");
+	if (is_stub(domain)) {
+		log_stub(domain);
+	}
 	/* At once: the domain may be paused still, and what is there before it runs is best. */
 	update_devices(domain);
 	update_seamless(domain);
@@ -496,6 +561,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		store_watch_finish(&domain->backend_watches[kind]);
 	}
+	store_watch_finish(&domain->target_watch);
 	store_watch_finish(&domain->name_watch);
 	store_watch_finish(&domain->error_watch);
 	if (domain->cure_timer != NULL) {
@@ -538,6 +604,12 @@ struct domain *domain_from_link(struct wl_list *link) {
 
 const struct guest *domain_guest(const struct domain *domain) {
 	return &domain->base;
+}
+
+bool domain_is_replaced(const struct domain *domain) {
+	uint8_t uuid[GUEST_UUID_SIZE];
+	identity_read_uuid(domain->env.store, domain->base.domid, uuid);
+	return memcmp(uuid, domain->uuid, sizeof(uuid)) != 0;
 }
 
 void domain_reload_policy(struct domain *domain) {

@@ -21,7 +21,7 @@ struct store;
  * set. NULL, after telling the user why, if the domain can't be opened.
  */
 struct domain *domain_create(const struct device_environment *shared, struct guests *guests,
-	uint16_t domid, const uint8_t uuid[GUEST_UUID_SIZE], struct wl_list *list);
+	uint16_t domid, struct wl_list *list);
 
 /*
  * dead: the domain is gone, and so are the devices that were made for it. Otherwise the devices stay
@@ -32,6 +32,8 @@ void domain_destroy(struct domain *domain, bool dead);
 /* In the list given to domain_create(). */
 struct domain *domain_from_link(struct wl_list *link);
 const struct guest *domain_guest(const struct domain *domain);
+/* Whether it has gone, and another domain has got its number. */
+bool domain_is_replaced(const struct domain *domain);
 
 /*
  * Devices that are served already stay so until the domain ends. One that the toolstack took away comes

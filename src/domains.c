@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xen/xen.h>
 
 #include "devices/environment.h"
 #include "devices/pointer_memory.h"
@@ -13,9 +14,6 @@
 #include "xen/memory.h"
 #include "xen/store.h"
 #include "xen/store_lock.h"
-
-/* Domain numbers from here on are special to Xen. */
-#define FIRST_RESERVED 0x7ff0
 
 /* In dom0's own home: the process that has the guests. */
 #define LOCK_DIR "/local/domain/0"
@@ -36,40 +34,6 @@ struct domains {
 	/* While we have the guests: */
 	struct store_watch introduce_watch, release_watch;
 };
-
-/*
- * The UUID, which the toolstack puts into the path of the domain's "vm" node. A domain made without a
- * toolstack has none: there its number must do.
- */
-static void read_uuid(struct store *store, uint16_t domid, uint8_t uuid[GUEST_UUID_SIZE]) {
-	memset(uuid, 0, GUEST_UUID_SIZE);
-	uuid[GUEST_UUID_SIZE - 2] = (uint8_t)(domid >> 8);
-	uuid[GUEST_UUID_SIZE - 1] = (uint8_t)domid;
-
-	char dir[STORE_PATH_SIZE], vm[STORE_VALUE_SIZE];
-	snprintf(dir, sizeof(dir), "/local/domain/%d", domid);
-	if (!store_read(store, STORE_NOW, dir, "vm", vm) || strncmp(vm, "/vm/", 4) != 0) {
-		return;
-	}
-	uint8_t bytes[GUEST_UUID_SIZE];
-	const char *at = vm + 4;
-	for (size_t i = 0; i < GUEST_UUID_SIZE; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10) {
-			if (*at != '-') {
-				return;
-			}
-			at++;
-		}
-		unsigned int byte;
-		int used = 0;
-		if (sscanf(at, "%2x%n", &byte, &used) != 1 || used != 2) {
-			return;
-		}
-		bytes[i] = (uint8_t)byte;
-		at += 2;
-	}
-	memcpy(uuid, bytes, sizeof(bytes));
-}
 
 static bool is_alive(struct domains *domains, uint16_t domid) {
 	return store_is_domain_introduced(domains->shared.store, domid);
@@ -93,10 +57,7 @@ static void drop_dead(struct domains *domains) {
 		struct domain *domain = domain_from_link(link);
 		link = link->next;
 		const struct guest *guest = domain_guest(domain);
-		uint8_t uuid[GUEST_UUID_SIZE];
-		read_uuid(domains->shared.store, guest->domid, uuid);
-		if (!is_alive(domains, guest->domid) ||
-			memcmp(uuid, guest->uuid, sizeof(uuid)) != 0) {
+		if (!is_alive(domains, guest->domid) || domain_is_replaced(domain)) {
 			guest_log_info(guest, "gone");
 			domain_destroy(domain, true);
 		}
@@ -108,15 +69,13 @@ static void find_new(struct domains *domains) {
 	size_t count = store_list_numbers(
 		domains->shared.store, "/local/domain", domids, sizeof(domids) / sizeof(domids[0]));
 	for (size_t i = 0; i < count; i++) {
-		if (domids[i] == 0 || domids[i] >= FIRST_RESERVED ||
+		if (domids[i] == 0 || domids[i] >= DOMID_FIRST_RESERVED ||
 			find_domain(domains, domids[i]) != NULL ||
 			!is_alive(domains, (uint16_t)domids[i])) {
 			continue;
 		}
-		uint16_t domid = (uint16_t)domids[i];
-		uint8_t uuid[GUEST_UUID_SIZE];
-		read_uuid(domains->shared.store, domid, uuid);
-		domain_create(&domains->shared, &domains->guests, domid, uuid, domains->list.prev);
+		domain_create(&domains->shared, &domains->guests, (uint16_t)domids[i],
+			domains->list.prev);
 	}
 }
 
@@ -129,7 +88,7 @@ static void clean_store(struct domains *domains) {
 		size_t count = store_list_numbers(
 			domains->shared.store, dirs[d], domids, sizeof(domids) / sizeof(domids[0]));
 		for (size_t i = 0; i < count; i++) {
-			if (domids[i] < FIRST_RESERVED && !is_alive(domains, (uint16_t)domids[i])) {
+			if (domids[i] < DOMID_FIRST_RESERVED && !is_alive(domains, (uint16_t)domids[i])) {
 				domain_clean_store(domains->shared.store, (uint16_t)domids[i]);
 			}
 		}

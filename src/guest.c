@@ -139,6 +139,13 @@ void guest_clean_text(char *clean, size_t size, const char *text) {
 	clean[used] = '\0';
 }
 
+void guest_set_uuid(struct guest *guest, const uint8_t uuid[GUEST_UUID_SIZE]) {
+	if (memcmp(guest->uuid, uuid, GUEST_UUID_SIZE) != 0) {
+		memcpy(guest->uuid, uuid, GUEST_UUID_SIZE);
+		wl_signal_emit_mutable(&guest->events.change, guest);
+	}
+}
+
 void guest_set_name(struct guest *guest, const char *name) {
 	char clean[GUEST_NAME_SIZE];
 	guest_clean_text(clean, sizeof(clean), name);

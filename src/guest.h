@@ -47,8 +47,9 @@ struct guest {
 	struct guests *guests;
 	struct wl_list link; /* guests.list */
 	uint16_t domid;
-	uint8_t uuid[GUEST_UUID_SIZE]; /* survives reboot, save and migration; the domid doesn't */
-	char name[GUEST_NAME_SIZE];    /* valid UTF-8 without control characters, never empty */
+	/* Survives reboot, save and migration; the domid doesn't. A stub domain has its guest's. */
+	uint8_t uuid[GUEST_UUID_SIZE];
+	char name[GUEST_NAME_SIZE]; /* valid UTF-8 without control characters, never empty */
 
 	struct wl_list displays;   /* guest_display.link */
 	struct guest_agent *agent; /* that shows its windows one by one; NULL: none is connected */
@@ -56,7 +57,7 @@ struct guest {
 		struct wl_signal new_display; /* struct guest_display */
 		struct wl_signal new_agent;   /* struct guest_agent */
 		struct wl_signal notice;      /* const char: what the user should know, a line */
-		struct wl_signal change;      /* the name has changed */
+		struct wl_signal change;      /* its UUID or name has changed */
 		struct wl_signal destroy;     /* its displays are gone already */
 	} events;
 };
@@ -104,6 +105,7 @@ void guests_notice(struct guests *guests, const char *format, ...)
 
 void guest_init(struct guest *guest, struct guests *guests, uint16_t domid,
 	const uint8_t uuid[GUEST_UUID_SIZE]);
+void guest_set_uuid(struct guest *guest, const uint8_t uuid[GUEST_UUID_SIZE]);
 void guest_announce(struct guest *guest);
 void guest_finish(struct guest *guest);
 /* Takes a name that may contain anything. One of which nothing is left changes nothing. */

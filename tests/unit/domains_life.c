@@ -85,6 +85,84 @@ static void test_a_name_that_is_too_long_is_cut(void **state) {
 	assert_int_equal(strlen(find_guest(1)->name), GUEST_NAME_SIZE - 1);
 }
 
+/* Stub domains, which show another domain's screen */
+
+static const char windows_vm[] = "/vm/00112233-4455-6677-8899-aabbccddeeff";
+
+static void expect_same_identity(uint16_t a, uint16_t b) {
+	assert_string_equal(find_guest(a)->name, find_guest(b)->name);
+	assert_memory_equal(find_guest(a)->uuid, find_guest(b)->uuid, GUEST_UUID_SIZE);
+}
+
+static void test_a_stub_domain_is_who_it_serves(void **state) {
+	vm_create_from(3, windows_vm);
+	xen_write(0, "/local/domain/3/name", "windows");
+	struct xen_domain *stub = xen_domain_create(4, 4096);
+	xen_write(0, "/local/domain/4/target", "3");
+	xen_domain_introduce(stub);
+	settle();
+	assert_string_equal(find_guest(4)->name, "windows");
+	expect_same_identity(3, 4);
+	assert_null(xen_read("/local/domain/0/backend/vfb/4"));
+	assert_null(xen_read("/local/domain/0/backend/vkbd/4"));
+
+	toolstack_add(4, "vfb", 0);
+	settle();
+	expect_view(4, GUEST_DISPLAY_WAITING);
+	xen_domain_destroy(stub);
+}
+
+/* The toolstack says so only after it has introduced the domain. */
+static void test_a_stub_domain_is_known_late(void **state) {
+	vm_create_from(3, windows_vm);
+	struct vm *stub = vm_create(4);
+	assert_string_equal(find_guest(4)->name, "guest4");
+	assert_non_null(xen_read("/local/domain/0/backend/vfb/4/0/state"));
+	xen_write(0, "/local/domain/4/target", "3");
+	settle();
+	expect_same_identity(3, 4);
+	assert_null(find_view(4));
+	assert_null(xen_read("/local/domain/0/backend/vfb/4"));
+	assert_null(xen_read("/local/domain/0/backend/vkbd/4"));
+	vm_destroy(stub);
+	settle();
+	assert_null(find_guest(4));
+	assert_non_null(find_guest(3));
+}
+
+static void test_a_stub_domain_is_renamed_with_its_guest(void **state) {
+	struct vm *guest = vm_create_from(3, windows_vm);
+	vm_create(4);
+	xen_write(0, "/local/domain/4/target", "3");
+	settle();
+	xen_write(0, "/local/domain/3/name", "windows");
+	settle();
+	expect_same_identity(3, 4);
+
+	/* It may outlive that one for a moment, and another domain get the number. */
+	vm_destroy(guest);
+	settle();
+	assert_string_equal(find_guest(4)->name, "windows");
+	vm_create(3);
+	assert_string_equal(find_guest(4)->name, "windows");
+	assert_int_equal(find_guest(4)->uuid[15], 0xff);
+}
+
+static void test_a_stub_domain_of_nobody_is_itself(void **state) {
+	static const char *const targets[] = {"", "0", "4", "32752", "65539", "-1", "3 ", "three"};
+	vm_create_from(3, windows_vm);
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+		struct xen_domain *domain = xen_domain_create(4, 16);
+		xen_write(0, "/local/domain/4/target", "%s", targets[i]);
+		xen_domain_introduce(domain);
+		settle();
+		assert_string_equal(find_guest(4)->name, "guest4");
+		assert_non_null(find_view(4));
+		xen_domain_destroy(domain);
+		settle();
+	}
+}
+
 static void test_guests_do_not_touch_each_other(void **state) {
 	struct vm *a = vm_boot(1), *b = vm_boot(2);
 	expect_draws(a, 1, 1, 0xaaaaaa);
@@ -264,6 +342,10 @@ int main(void) {
 		desktop_test(test_guests_without_a_uuid_have_their_number),
 		desktop_test(test_a_guest_is_renamed),
 		desktop_test(test_a_name_that_is_too_long_is_cut),
+		desktop_test(test_a_stub_domain_is_who_it_serves),
+		desktop_test(test_a_stub_domain_is_known_late),
+		desktop_test(test_a_stub_domain_is_renamed_with_its_guest),
+		desktop_test(test_a_stub_domain_of_nobody_is_itself),
 		desktop_test(test_guests_do_not_touch_each_other),
 		beside_test(test_death_leaves_nothing_of_ours),
 		beside_test(test_death_leaves_the_toolstacks_nodes_to_the_toolstack),
