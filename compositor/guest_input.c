@@ -36,7 +36,7 @@ void guest_input_release_all(struct guest_input *input) {
 		input->surface->impl->release_all(input->surface);
 	}
 	memset(input->pressed, 0, sizeof(input->pressed));
-	input->wheel_rest = 0;
+	memset(input->wheel_rest, 0, sizeof(input->wheel_rest));
 }
 
 static void tell_modifiers(struct guest_input *input) {
@@ -130,15 +130,15 @@ void guest_input_leave(struct guest_input *input) {
 	}
 }
 
-void guest_input_wheel(struct guest_input *input, double v120) {
+void guest_input_wheel(struct guest_input *input, enum guest_axis axis, double v120) {
 	if (input->surface == NULL) {
 		return;
 	}
-	double sum = input->wheel_rest + v120;
+	double sum = input->wheel_rest[axis] + v120;
 	double whole = trunc(sum);
-	input->wheel_rest = sum - whole;
+	input->wheel_rest[axis] = sum - whole;
 	if (whole != 0) {
 		struct guest_surface *surface = pointed_at(input);
-		surface->impl->wheel(surface, (int32_t)whole);
+		surface->impl->wheel(surface, axis, (int32_t)whole);
 	}
 }

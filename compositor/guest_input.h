@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
-struct guest_surface;
+#include "guest_surface.h"
 
 /*
  * Input on its way to the guest that has the focus: key codes as the kernel gives them (each guest
@@ -24,7 +24,7 @@ struct guest_input {
 		*pointer;      /* of the same guest, that knows of the pointer; may be NULL */
 	uint32_t modifiers;    /* of the user's keyboard, as X11 has them */
 	bool pressed[KEY_CNT]; /* keys and buttons that are down in it */
-	double wheel_rest;     /* of what was scrolled, less than 1/120 of a click */
+	double wheel_rest[GUEST_AXES]; /* of what was scrolled, less than 1/120 of a click */
 
 	struct wl_listener surface_destroy;
 	struct wl_listener pointer_destroy;
@@ -57,6 +57,6 @@ void guest_input_motion(struct guest_input *input, struct guest_surface *surface
 /* The pointer is over nothing of the guest's any more. */
 void guest_input_leave(struct guest_input *input);
 /* v120: 120ths of a click, may be fractional; positive down */
-void guest_input_wheel(struct guest_input *input, double v120);
+void guest_input_wheel(struct guest_input *input, enum guest_axis axis, double v120);
 
 #endif

@@ -362,12 +362,12 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 	                                      : pointer->grab == POINTER_GRAB_NONE ? hit.picture
 	                                                                           : NULL;
 	if (may_point_at(pointer, picture)) {
-		if (event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL) {
-			guest_input_wheel(&pointer->seat->guest_input,
-				event->delta_discrete != 0
-					? event->delta_discrete
-					: event->delta * WHEEL_CLICK / SCROLL_PER_CLICK);
-		}
+		guest_input_wheel(&pointer->seat->guest_input,
+			event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL
+				? GUEST_AXIS_VERTICAL
+				: GUEST_AXIS_HORIZONTAL,
+			event->delta_discrete != 0 ? event->delta_discrete
+						   : event->delta * WHEEL_CLICK / SCROLL_PER_CLICK);
 		return;
 	}
 	wlr_seat_pointer_notify_axis(pointer->seat->wlr_seat, event->time_msec, event->orientation,

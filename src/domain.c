@@ -479,8 +479,7 @@ static bool watch(struct domain *domain) {
 	char path[STORE_PATH_SIZE];
 	snprintf(path, sizeof(path), "/local/domain/%d/target", domain->base.domid);
 	if (!watch_name(domain) ||
-		!store_watch_init(
-			&domain->target_watch, domain->env.store, path, handle_target)) {
+		!store_watch_init(&domain->target_watch, domain->env.store, path, handle_target)) {
 		return false;
 	}
 	snprintf(path, sizeof(path), "/local/domain/%d/error/device", domain->base.domid);

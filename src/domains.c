@@ -88,7 +88,8 @@ static void clean_store(struct domains *domains) {
 		size_t count = store_list_numbers(
 			domains->shared.store, dirs[d], domids, sizeof(domids) / sizeof(domids[0]));
 		for (size_t i = 0; i < count; i++) {
-			if (domids[i] < DOMID_FIRST_RESERVED && !is_alive(domains, (uint16_t)domids[i])) {
+			if (domids[i] < DOMID_FIRST_RESERVED &&
+				!is_alive(domains, (uint16_t)domids[i])) {
 				domain_clean_store(domains->shared.store, (uint16_t)domids[i]);
 			}
 		}

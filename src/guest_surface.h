@@ -29,6 +29,12 @@ struct guest_pixels {
 struct guest_pixels *guest_pixels_ref(struct guest_pixels *pixels);
 void guest_pixels_unref(struct guest_pixels *pixels); /* accepts NULL */
 
+enum guest_axis {
+	GUEST_AXIS_VERTICAL,
+	GUEST_AXIS_HORIZONTAL,
+	GUEST_AXES
+};
+
 struct guest_surface_impl {
 	/*
 	 * Whether any pixel of the surface can be seen. While it can't be, the guest costs nothing:
@@ -64,8 +70,11 @@ struct guest_surface_impl {
 	void (*motion)(struct guest_surface *surface, double x, double y, double dx, double dy);
 	/* The pointer has gone elsewhere. May be NULL. */
 	void (*leave)(struct guest_surface *surface);
-	/* v120: wheel movement in 120ths of a click, positive down (towards the user) */
-	void (*wheel)(struct guest_surface *surface, int32_t v120);
+	/*
+	 * v120: wheel movement in 120ths of a click, positive down (towards the user) and right. A
+	 * device that has no such axis drops it.
+	 */
+	void (*wheel)(struct guest_surface *surface, enum guest_axis axis, int32_t v120);
 	/* Releases every key and button that is pressed in the guest. */
 	void (*release_all)(struct guest_surface *surface);
 };

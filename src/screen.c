@@ -84,9 +84,10 @@ static void surface_motion(
 	}
 }
 
-static void surface_wheel(struct guest_surface *surface, int32_t v120) {
+/* kbdif.h has one wheel. */
+static void surface_wheel(struct guest_surface *surface, enum guest_axis axis, int32_t v120) {
 	struct vkbd *vkbd = find_keyboard(surface);
-	if (vkbd != NULL) {
+	if (vkbd != NULL && axis == GUEST_AXIS_VERTICAL) {
 		vkbd_wheel(vkbd, v120);
 	}
 }

@@ -23,8 +23,6 @@ enum {
 };
 
 #define WHEEL_CLICK 120
-#define WHEEL_UP 4
-#define WHEEL_DOWN 5
 #define MAX_CLICKS 20 /* of one turn of the wheel */
 
 /* X11 numbers the keys of Linux from 8 on, and has no more than 255. */
@@ -267,19 +265,21 @@ void input_button(struct input *input, struct window *window, uint32_t button, b
 	input->pressed_buttons ^= bit;
 }
 
-void input_wheel(struct input *input, struct window *window, int32_t v120) {
+void input_wheel(struct input *input, struct window *window, enum guest_axis axis, int32_t v120) {
 	/* A turn back starts anew: half a click up is not undone by half a click down. */
-	if ((v120 > 0) != (input->wheel_rest > 0)) {
-		input->wheel_rest = 0;
+	int32_t *rest = &input->wheel_rest[axis];
+	if ((v120 > 0) != (*rest > 0)) {
+		*rest = 0;
 	}
-	int64_t sum = (int64_t)input->wheel_rest + v120;
+	int64_t sum = (int64_t)*rest + v120;
 	int64_t clicks = sum / WHEEL_CLICK;
-	input->wheel_rest = (int32_t)(sum % WHEEL_CLICK);
+	*rest = (int32_t)(sum % WHEEL_CLICK);
 	if (clicks == 0 || agent_is_slow(input->agent)) {
 		return;
 	}
 	prepare_click(input, window);
-	uint32_t number = clicks < 0 ? WHEEL_UP : WHEEL_DOWN;
+	/* X11's buttons for it: 4 is up, 5 down, 6 left, 7 right. */
+	uint32_t number = (axis == GUEST_AXIS_VERTICAL ? 4 : 6) + (clicks > 0);
 	for (int64_t left = clicks < 0 ? -clicks : clicks, i = 0; i < left && i < MAX_CLICKS; i++) {
 		send_button(input, window, number, true);
 		send_button(input, window, number, false);
@@ -317,7 +317,7 @@ void input_motion(struct input *input, struct window *window, double x, double y
 	input->y = new_y;
 	if (enters) {
 		input->entered = window;
-		input->wheel_rest = 0;
+		memset(input->wheel_rest, 0, sizeof(input->wheel_rest));
 		send_keymap(input);
 		send_crossing(input, window, ENTER_NOTIFY);
 	}

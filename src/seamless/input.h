@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <wayland-server-core.h>
 
+#include "guest_surface.h"
+
 struct agent;
 struct window;
 
@@ -20,13 +22,13 @@ struct input {
 	uint8_t keys[32];            /* a bit for each of X11's codes: pressed */
 	uint32_t pressed_buttons;    /* a bit for each number, of those without a mask too */
 
-	struct window *focused; /* by the user; NULL: none */
-	struct window *told;    /* the guest was told last that it has the focus */
-	struct window *entered; /* the pointer is in it */
-	int x, y;               /* of the pointer, in that window */
-	int root_x, root_y;     /* of the pointer, as the guest was told last */
-	uint64_t raises;        /* so far: see window.raised */
-	int32_t wheel_rest;     /* of a click, in 120ths */
+	struct window *focused;         /* by the user; NULL: none */
+	struct window *told;            /* the guest was told last that it has the focus */
+	struct window *entered;         /* the pointer is in it */
+	int x, y;                       /* of the pointer, in that window */
+	int root_x, root_y;             /* of the pointer, as the guest was told last */
+	uint64_t raises;                /* so far: see window.raised */
+	int32_t wheel_rest[GUEST_AXES]; /* of a click, in 120ths */
 
 	uint8_t repeat_code; /* of a held key; 0: none */
 	struct wl_event_source *repeat_timer;
@@ -42,7 +44,7 @@ void input_key(struct input *input, struct window *window, uint32_t code, bool p
 void input_button(struct input *input, struct window *window, uint32_t button, bool pressed);
 void input_motion(struct input *input, struct window *window, double x, double y);
 void input_leave(struct input *input, struct window *window);
-void input_wheel(struct input *input, struct window *window, int32_t v120);
+void input_wheel(struct input *input, struct window *window, enum guest_axis axis, int32_t v120);
 void input_release_all(struct input *input);
 
 /* The window isn't shown any more. */

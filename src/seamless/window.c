@@ -560,9 +560,9 @@ static void surface_leave(struct guest_surface *surface) {
 	input_leave(&window->agent->input, window);
 }
 
-static void surface_wheel(struct guest_surface *surface, int32_t v120) {
+static void surface_wheel(struct guest_surface *surface, enum guest_axis axis, int32_t v120) {
 	struct window *window = from_surface(surface);
-	input_wheel(&window->agent->input, window, v120);
+	input_wheel(&window->agent->input, window, axis, v120);
 }
 
 static void surface_release_all(struct guest_surface *surface) {

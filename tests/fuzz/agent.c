@@ -180,7 +180,8 @@ static void use(struct run *run) {
 		surface->impl->motion(surface, a / 100.0, b / 100.0, a, b);
 		break;
 	case 7:
-		surface->impl->wheel(surface, a);
+		surface->impl->wheel(
+			surface, b % 2 == 0 ? GUEST_AXIS_VERTICAL : GUEST_AXIS_HORIZONTAL, a);
 		break;
 	case 8:
 		surface->impl->release_all(surface);

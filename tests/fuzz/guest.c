@@ -147,7 +147,8 @@ static void move(struct hostile *hostile) {
 	log_debug("act: the pointer moves by %d,%d", x, y);
 	if (surface != NULL) {
 		surface->impl->motion(surface, x / 1000.0, y / 1000.0, x / 8.0, y / 8.0);
-		surface->impl->wheel(surface, x - y);
+		surface->impl->wheel(
+			surface, x % 2 == 0 ? GUEST_AXIS_VERTICAL : GUEST_AXIS_HORIZONTAL, x - y);
 	}
 }
 

@@ -81,8 +81,8 @@ static void impl_leave(struct guest_surface *surface) {
 	note(surface, "leave");
 }
 
-static void impl_wheel(struct guest_surface *surface, int32_t v120) {
-	note(surface, "wheel %d", v120);
+static void impl_wheel(struct guest_surface *surface, enum guest_axis axis, int32_t v120) {
+	note(surface, axis == GUEST_AXIS_VERTICAL ? "wheel %d" : "tilt %d", v120);
 }
 
 static void impl_release_all(struct guest_surface *surface) {

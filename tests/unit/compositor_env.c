@@ -86,8 +86,9 @@ static void impl_motion(struct guest_surface *surface, double x, double y, doubl
 		(struct fake_event){.type = FAKE_MOTION, .x = x, .y = y, .dx = dx, .dy = dy});
 }
 
-static void impl_wheel(struct guest_surface *surface, int32_t v120) {
-	record(surface, (struct fake_event){.type = FAKE_WHEEL, .code = v120});
+static void impl_wheel(struct guest_surface *surface, enum guest_axis axis, int32_t v120) {
+	enum fake_event_type type = axis == GUEST_AXIS_VERTICAL ? FAKE_WHEEL : FAKE_TILT;
+	record(surface, (struct fake_event){.type = type, .code = v120});
 }
 
 static void impl_release_all(struct guest_surface *surface) {
@@ -460,16 +461,24 @@ void env_click(struct env *env, double x, double y) {
 	env_button(env, BTN_LEFT, false);
 }
 
-void env_wheel(struct env *env, int32_t v120) {
+static void turn(struct env *env, enum wl_pointer_axis axis, int32_t v120) {
 	struct wlr_pointer_axis_event event = {
 		.pointer = &env->pointer,
 		.time_msec = env->time++,
 		.source = WL_POINTER_AXIS_SOURCE_WHEEL,
-		.orientation = WL_POINTER_AXIS_VERTICAL_SCROLL,
+		.orientation = axis,
 		.delta = v120 / 8.0,
 		.delta_discrete = v120,
 	};
 	wl_signal_emit_mutable(&env->pointer.events.axis, &event);
+}
+
+void env_wheel(struct env *env, int32_t v120) {
+	turn(env, WL_POINTER_AXIS_VERTICAL_SCROLL, v120);
+}
+
+void env_tilt(struct env *env, int32_t v120) {
+	turn(env, WL_POINTER_AXIS_HORIZONTAL_SCROLL, v120);
 }
 
 struct view *env_view(struct env *env, struct fake_guest *guest) {

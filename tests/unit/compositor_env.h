@@ -24,6 +24,7 @@ enum fake_event_type {
 	FAKE_BUTTON,
 	FAKE_MOTION,
 	FAKE_WHEEL,
+	FAKE_TILT, /* of the wheel, to the side */
 	FAKE_RELEASE_ALL,
 };
 
@@ -101,6 +102,7 @@ void env_move_by(struct env *env, double dx, double dy);
 void env_button(struct env *env, uint32_t button, bool pressed);
 void env_click(struct env *env, double x, double y);
 void env_wheel(struct env *env, int32_t v120);
+void env_tilt(struct env *env, int32_t v120);
 
 /* The view of a guest, and the most recently used view. */
 struct view *env_view(struct env *env, struct fake_guest *guest);

@@ -166,6 +166,10 @@ static void test_wheel_keeps_sign_and_fractions(void **state) {
 	assert_int_equal(fake_guest_last(fixture->a, FAKE_WHEEL)->code, 120);
 	env_wheel(fixture->env, -15);
 	assert_int_equal(fake_guest_last(fixture->a, FAKE_WHEEL)->code, -15);
+	assert_int_equal(fake_guest_count(fixture->a, FAKE_TILT), 0);
+	env_tilt(fixture->env, 30);
+	assert_int_equal(fake_guest_last(fixture->a, FAKE_TILT)->code, 30);
+	assert_int_equal(fake_guest_count(fixture->a, FAKE_WHEEL), 2);
 }
 
 static void test_guest_that_dies_while_a_button_is_held(void **state) {

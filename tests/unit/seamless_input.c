@@ -48,11 +48,15 @@ static void point(uint32_t id, int x, int y) {
 	impl->motion(surface, (x + 0.5) / 100, (y + 0.5) / 100, 0, 0);
 }
 
-static void wheel(uint32_t id, int32_t v120) {
+static void turn(uint32_t id, enum guest_axis axis, int32_t v120) {
 	const struct guest_surface_impl *impl;
 	struct guest_surface *surface;
 	use(id, &impl, &surface);
-	impl->wheel(surface, v120);
+	impl->wheel(surface, axis, v120);
+}
+
+static void wheel(uint32_t id, int32_t v120) {
+	turn(id, GUEST_AXIS_VERTICAL, v120);
 }
 
 static void modifiers(uint32_t id, uint32_t bits) {
@@ -281,6 +285,15 @@ static void test_wheel(void **state) {
 	wheel(1, -100);
 	wheel(1, 30);
 	expect_input_events("");
+	/* To the side, with fractions of its own. */
+	turn(1, GUEST_AXIS_HORIZONTAL, 120);
+	expect_input_events("1b+7 1b-7");
+	turn(1, GUEST_AXIS_HORIZONTAL, -119);
+	wheel(1, -1);
+	expect_input_events("");
+	turn(1, GUEST_AXIS_HORIZONTAL, -1);
+	expect_input_events("1b+6 1b-6");
+	wheel(1, 1);
 	wheel(1, INT32_MAX);
 	struct qubes_gui_button body;
 	for (int i = 0; i < 40; i++) {

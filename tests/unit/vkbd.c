@@ -22,7 +22,7 @@ static void motion(struct vm *vm, double x, double y, double dx, double dy) {
 }
 
 static void wheel(struct vm *vm, int32_t v120) {
-	vm_surface(vm)->impl->wheel(vm_surface(vm), v120);
+	vm_surface(vm)->impl->wheel(vm_surface(vm), GUEST_AXIS_VERTICAL, v120);
 }
 
 static void release_all(struct vm *vm) {
@@ -233,6 +233,9 @@ static void test_the_wheel_turns_by_whole_clicks(void **state) {
 	expect_input(vm, "@32767,32767,-2");
 	wheel(vm, 60); /* half a click down, after half a click up */
 	wheel(vm, -60);
+	expect_input(vm, "");
+	/* The device has one wheel. */
+	vm_surface(vm)->impl->wheel(vm_surface(vm), GUEST_AXIS_HORIZONTAL, 240);
 	expect_input(vm, "");
 }
 
