@@ -39,6 +39,12 @@ class Guest(Process):
         self.domid = int(self.expect(r"^domain (\d+)$")[1])
         self.home = f"/local/domain/{self.domid}"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes another program one of this domain's."""
+        kernel = Path(os.environ["XENSIM"]) / f"dom{self.domid}.xenbus"
+        return {"XENSIM_DOMID": str(self.domid), "XENSTORED_PATH": str(kernel)}
+
     def end(self) -> None:
         """In peace: a toolstack that is killed leaves its nodes behind."""
         if self.popen.poll() is None:
