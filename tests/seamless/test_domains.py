@@ -1,5 +1,7 @@
 """Windows of two guests beside each other: whose is the focus, and whose the screen."""
 
+import subprocess
+
 import pytest
 from harness.agent import Agent
 
@@ -41,3 +43,23 @@ def test_whole_screen_only_where_allowed(two):
         agent.do("flags 1 0 1")
         agent.got("flags 1 0 1")
         desktop.wait_box(color, (320, 240))
+
+
+def test_a_stub_domain_looks_like_its_guest(new_desktop, start):
+    """It is another domain, with an agent of its own, that shows the same guest's screen."""
+    desktop = new_desktop(config="[domain alice]\ncolor = #123456\n[domain bob]\ncolor = #654321\n")
+    alice, bob = start(Agent, "alice"), start(Agent, "bob", 0x10000)
+    for agent, x, color in (alice, 60, BLUE), (bob, 700, GREEN):
+        agent.expect_connected()
+        agent.show(1, x, 60, 320, 240, color)
+        desktop.wait_box(color, (320, 240))
+    desktop.hands.click(1270, 710)  # what has the focus is brighter
+
+    def frames(picture):
+        corners = [picture.box(color)[:2] for color in (BLUE, GREEN)]
+        return {picture.pixel(x - 1, y + 9) for x, y in corners}
+
+    desktop.wait_picture(lambda picture: len(frames(picture)) == 2, "different frames")
+    subprocess.run(["xenstore-write", f"{bob.home}/target", str(alice.domid)], check=True)
+    desktop.expect(f"d{bob.domid} .alice.: is the stub domain of d{alice.domid}")
+    desktop.wait_picture(lambda picture: len(frames(picture)) == 1, "the same frames")
