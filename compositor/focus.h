@@ -7,6 +7,7 @@
 #include "guest.h"
 
 struct guest_picture;
+struct layer_surface;
 struct seat;
 struct view;
 struct window_popup;
@@ -23,6 +24,11 @@ struct window_popup;
  */
 struct focus {
 	struct seat *seat;
+	/*
+	 * A panel or the like that has the keyboard for a while, and with it all input that would
+	 * go to guests. What is below stays the focus, looks like none, and gets the input back.
+	 */
+	struct layer_surface *layer;
 	struct view *view; /* NULL: nothing, or popup */
 	struct window_popup
 		*popup; /* that the user has clicked, of a guest without a view; or NULL */
@@ -39,7 +45,10 @@ struct focus {
 void focus_init(struct focus *focus, struct seat *seat);
 void focus_finish(struct focus *focus);
 
-/* Gives the focus to a view and brings it to the front. NULL: to nothing. */
+/*
+ * Gives the focus to a view and brings it to the front. NULL: to nothing. It is the user's wish, or a
+ * program's that opens a window: a panel that doesn't insist on the keyboard loses it.
+ */
 void focus_set(struct focus *focus, struct view *view);
 
 /*
@@ -47,6 +56,9 @@ void focus_set(struct focus *focus, struct view *view);
  * already, or to the popup itself where there is none.
  */
 void focus_set_popup(struct focus *focus, struct window_popup *popup);
+
+/* Gives the keyboard to a panel or the like, which must be mapped; NULL: back to what is below. */
+void focus_set_layer(struct focus *focus, struct layer_surface *layer);
 
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
 bool focus_is_free_for(const struct focus *focus, struct view *view);

@@ -14,6 +14,7 @@
 #include "frame.h"
 #include "guest_picture.h"
 #include "keyboard.h"
+#include "layer_surface.h"
 #include "listener.h"
 #include "monotonic.h"
 #include "notice.h"
@@ -178,6 +179,14 @@ static void begin_guest_grab(struct pointer *pointer, struct guest_picture *pict
 	motion_in_guest(pointer, picture, 0, 0);
 }
 
+static void begin_surface_grab(struct pointer *pointer, const struct desktop_hit *hit) {
+	/* A menu may have come up under a pointer that rests. */
+	wlr_seat_pointer_notify_enter(pointer->seat->wlr_seat, hit->surface, hit->sx, hit->sy);
+	begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
+	pointer->grab_x = pointer->cursor->x - hit->sx;
+	pointer->grab_y = pointer->cursor->y - hit->sy;
+}
+
 void pointer_begin_move(struct pointer *pointer, struct view *view) {
 	if (pointer->buttons > 0 && interactive_begin_move(&pointer->interactive, view,
 					    pointer->cursor->x, pointer->cursor->y)) {
@@ -226,6 +235,11 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		notice_dismiss(hit.notice);
 		return;
 	}
+	if (hit.layer != NULL) {
+		layer_surface_click(hit.layer);
+		begin_surface_grab(pointer, &hit);
+		return;
+	}
 	if (hit.popup != NULL) {
 		/* The focus goes nowhere that the user can't have meant. */
 		if (!guest_input_reaches(&seat->guest_input, &hit.popup->window->surface) &&
@@ -243,7 +257,7 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		return;
 	}
 	/* Not on a popup, whose grab the change of focus would end. */
-	if (seat->focus.view != view) {
+	if (seat->focus.view != view || seat->focus.layer != NULL) {
 		focus_set(&seat->focus, view);
 	}
 
@@ -262,11 +276,7 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	switch (hit.part) {
 	case FRAME_CLIENT:
 		if (hit.surface != NULL) {
-			/* A menu may have come up under a pointer that rests. */
-			wlr_seat_pointer_notify_enter(seat->wlr_seat, hit.surface, hit.sx, hit.sy);
-			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
-			pointer->grab_x = pointer->cursor->x - hit.sx;
-			pointer->grab_y = pointer->cursor->y - hit.sy;
+			begin_surface_grab(pointer, &hit);
 		} else if (hit.picture != NULL) {
 			begin_guest_grab(pointer, hit.picture);
 		}

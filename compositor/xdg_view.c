@@ -13,6 +13,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "wlr_compat.h"
 
 /* The colour of what belongs to no guest. */
 #define DOM0_COLOR 0x59606c
@@ -169,6 +170,7 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	if (xdg_view->view.mapped) {
 		struct wlr_box geometry = window_geometry(xdg_view);
 		place_surface(xdg_view);
+		compat_sharpen_single_pixels(&xdg_view->surface_tree->node);
 		view_resized(&xdg_view->view, geometry.width, geometry.height);
 	}
 }
