@@ -234,6 +234,12 @@ static struct guest_picture *picture_at(struct guest_picture *picture, double lx
 }
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
+	if (desktop->modal != NULL) {
+		struct desktop_hit hit = {0};
+		surface_at(desktop->modal, lx, ly, &hit);
+		return hit;
+	}
+
 	struct notice *notice;
 	wl_list_for_each (notice, &desktop->notices, link) {
 		if (wlr_box_contains_point(&notice->box, lx, ly)) {

@@ -36,6 +36,7 @@ enum desktop_layer {
 	DESKTOP_SHELL_MENUS,
 	DESKTOP_OVERLAY, /* the switcher and notices */
 	DESKTOP_DRAG,    /* what is being dragged and dropped */
+	DESKTOP_LOCK,    /* of session_lock.h: none of the others is shown beside it */
 	DESKTOP_LAYERS,
 };
 
@@ -44,6 +45,7 @@ struct desktop {
 	struct server *server;
 	struct wlr_scene *scene;
 	struct wlr_scene_tree *layers[DESKTOP_LAYERS];
+	struct wlr_scene_tree *modal; /* the only one of them that takes input; NULL: all do */
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
 	struct layer_shell *layer_shell;

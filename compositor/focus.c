@@ -59,11 +59,13 @@ void focus_finish(struct focus *focus) {
 /* Sends the keyboard to where it belongs now. */
 static void apply(struct focus *focus) {
 	struct seat *seat = focus->seat;
-	bool below = !focus->suspended && focus->layer == NULL;
+	bool below = !focus->locked && !focus->suspended && focus->layer == NULL;
 	struct view *view = below ? focus->view : NULL;
 	struct window_popup *popup = below ? focus->popup : NULL;
 	struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
-	if (!focus->suspended && focus->layer != NULL) {
+	if (focus->locked) {
+		surface = focus->lock_surface;
+	} else if (!focus->suspended && focus->layer != NULL) {
 		surface = focus->layer->wlr_layer_surface->surface;
 	}
 	if (focus->view != NULL) {
@@ -107,7 +109,7 @@ bool focus_is_free_for(const struct focus *focus, struct view *view) {
 	const uint8_t *keeper = focus->popup != NULL ? focus->popup->window->surface.guest->uuid
 	                        : focus->orphaned    ? focus->orphan
 	                                             : NULL;
-	if (focus->layer != NULL) {
+	if (focus->layer != NULL || focus->locked) {
 		return false;
 	}
 	if (focus->view != NULL || keeper == NULL) {
@@ -128,6 +130,9 @@ static void give(struct focus *focus, struct view *view) {
 }
 
 void focus_set(struct focus *focus, struct view *view) {
+	if (focus->locked) {
+		return;
+	}
 	if (focus->layer != NULL && !layer_surface_insists(focus->layer)) {
 		focus->layer = NULL;
 	}
@@ -144,7 +149,7 @@ void focus_set_layer(struct focus *focus, struct layer_surface *layer) {
 
 void focus_set_popup(struct focus *focus, struct window_popup *popup) {
 	const struct guest_surface *surface = &popup->window->surface;
-	if (guest_input_reaches(&focus->seat->guest_input, surface)) {
+	if (focus->locked || guest_input_reaches(&focus->seat->guest_input, surface)) {
 		return;
 	}
 	struct view *view = desktop_view_of(focus->seat->server->desktop, surface->guest, NULL);
@@ -165,6 +170,18 @@ void focus_next(struct focus *focus) {
 		}
 	}
 	give(focus, NULL);
+}
+
+void focus_set_locked(struct focus *focus, bool locked) {
+	focus->locked = locked;
+	focus->lock_surface = NULL;
+	apply(focus);
+	seat_update_pointer(focus->seat);
+}
+
+void focus_set_lock_surface(struct focus *focus, struct wlr_surface *surface) {
+	focus->lock_surface = surface;
+	apply(focus);
 }
 
 void focus_suspend(struct focus *focus) {

@@ -11,6 +11,7 @@ struct layer_surface;
 struct seat;
 struct view;
 struct window_popup;
+struct wlr_surface;
 
 /*
  * The one focus of the seat: nothing, a program's window, or something that a guest shows. The
@@ -29,7 +30,9 @@ struct focus {
 	 * go to guests. What is below stays the focus, looks like none, and gets the input back.
 	 */
 	struct layer_surface *layer;
-	struct view *view; /* NULL: nothing, or popup */
+	bool locked; /* the session is: all input goes to lock_surface, or nowhere */
+	struct wlr_surface *lock_surface; /* may be NULL */
+	struct view *view;                /* NULL: nothing, or popup */
 	struct window_popup
 		*popup; /* that the user has clicked, of a guest without a view; or NULL */
 	bool suspended; /* view looks focused but gets no input: the switcher has the keys */
@@ -68,6 +71,11 @@ void focus_leave(struct focus *focus, const struct view *view);
 
 /* Gives it to the most recently used other view that is shown, if there is one. */
 void focus_next(struct focus *focus);
+
+/* While locked, nobody takes the focus; who has it loses all input, and gets it back afterwards. */
+void focus_set_locked(struct focus *focus, bool locked);
+/* Which of the lock's surfaces has the keyboard; NULL: none. */
+void focus_set_lock_surface(struct focus *focus, struct wlr_surface *surface);
 
 /* Between these two, the focus moves as ever but nobody gets input. */
 void focus_suspend(struct focus *focus);

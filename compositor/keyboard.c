@@ -101,6 +101,9 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 	if (switch_vt(keyboard, keycode)) {
 		return true;
 	}
+	if (seat->focus.locked) {
+		return false;
+	}
 
 	uint32_t modifiers = keyboard_modifiers(seat);
 	enum config_action action = find_binding(keyboard, keycode, modifiers);

@@ -1,6 +1,7 @@
 #include "pointer.h"
 
 #include <linux/input-event-codes.h>
+#include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
 #include <wlr/types/wlr_scene.h>
@@ -187,9 +188,23 @@ static void begin_surface_grab(struct pointer *pointer, const struct desktop_hit
 	pointer->grab_y = pointer->cursor->y - hit->sy;
 }
 
+/* A program whose button was pressed may ask for it when that means something else. */
+static bool may_begin(const struct pointer *pointer) {
+	return pointer->buttons > 0 && pointer->seat->server->desktop->modal == NULL;
+}
+
+void pointer_cancel(struct pointer *pointer) {
+	interactive_end(&pointer->interactive);
+	begin_grab(pointer, pointer->buttons > 0 ? POINTER_GRAB_NOBODY : POINTER_GRAB_NONE, NULL,
+		FRAME_OUTSIDE);
+	set_hover(pointer, NULL, FRAME_OUTSIDE);
+	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
+	cursor_image_set(&pointer->image, "default");
+}
+
 void pointer_begin_move(struct pointer *pointer, struct view *view) {
-	if (pointer->buttons > 0 && interactive_begin_move(&pointer->interactive, view,
-					    pointer->cursor->x, pointer->cursor->y)) {
+	if (may_begin(pointer) && interactive_begin_move(&pointer->interactive, view,
+					  pointer->cursor->x, pointer->cursor->y)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(&pointer->image, "grabbing");
@@ -197,8 +212,8 @@ void pointer_begin_move(struct pointer *pointer, struct view *view) {
 }
 
 void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges) {
-	if (pointer->buttons > 0 && interactive_begin_resize(&pointer->interactive, view,
-					    pointer->cursor->x, pointer->cursor->y, edges)) {
+	if (may_begin(pointer) && interactive_begin_resize(&pointer->interactive, view,
+					  pointer->cursor->x, pointer->cursor->y, edges)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(
@@ -230,6 +245,14 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	struct view *view = hit.view;
 	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
 		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
+	}
+	if (seat->focus.locked) {
+		if (hit.surface != NULL) {
+			focus_set_lock_surface(
+				&seat->focus, wlr_surface_get_root_surface(hit.surface));
+			begin_surface_grab(pointer, &hit);
+		}
+		return;
 	}
 	if (hit.notice != NULL) {
 		notice_dismiss(hit.notice);

@@ -179,6 +179,19 @@ void seat_release(struct seat *seat) {
 	guest_input_release_all(&seat->guest_input);
 }
 
+void seat_lock(struct seat *seat) {
+	switcher_cancel(seat->switcher);
+	wlr_seat_pointer_end_grab(seat->wlr_seat);
+	wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	pointer_cancel(seat->pointer);
+	focus_set_locked(&seat->focus, true);
+}
+
+void seat_unlock(struct seat *seat) {
+	pointer_cancel(seat->pointer);
+	focus_set_locked(&seat->focus, false);
+}
+
 void seat_update_capabilities(struct seat *seat) {
 	uint32_t capabilities = WL_SEAT_CAPABILITY_POINTER;
 	if (!wl_list_empty(&seat->keyboards)) {

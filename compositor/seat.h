@@ -57,6 +57,12 @@ void seat_update_outputs(struct seat *seat);
 void seat_update_config(struct seat *seat);
 /* The user goes to another virtual terminal: what is held comes up unseen there. */
 void seat_release(struct seat *seat);
+/*
+ * The session is locked: whatever is going on ends, drags, menus and the switcher, and input goes to the
+ * lock's surfaces alone. And unlocked: the focus is as it was.
+ */
+void seat_lock(struct seat *seat);
+void seat_unlock(struct seat *seat);
 /* Tells programs which kinds of devices there are. */
 void seat_update_capabilities(struct seat *seat);
 

@@ -12,6 +12,7 @@
 
 #include "alloc.h"
 #include "compositor_env.h"
+#include "ext-session-lock-v1-client-protocol.h"
 #include "wlr-layer-shell-unstable-v1-client-protocol.h"
 #include "xdg-decoration-unstable-v1-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
@@ -172,6 +173,7 @@ static void handle_pointer_enter(void *data, struct wl_pointer *pointer, uint32_
 	struct wl_surface *surface, wl_fixed_t x, wl_fixed_t y) {
 	struct client *client = data;
 	client->has_pointer = true;
+	client->pointer_serial = serial;
 	client->pointer_x = wl_fixed_to_double(x);
 	client->pointer_y = wl_fixed_to_double(y);
 }
@@ -224,6 +226,7 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 		{&wl_seat_interface, (void **)&client->seat, 1},
 		{&xdg_wm_base_interface, (void **)&client->wm_base, 6},
 		{&zxdg_decoration_manager_v1_interface, (void **)&client->decorations, 1},
+		{&ext_session_lock_manager_v1_interface, (void **)&client->lock_manager, 1},
 		{&zwlr_layer_shell_v1_interface, (void **)&client->layer_shell, 4},
 	};
 	if (strcmp(interface, wl_output_interface.name) == 0 &&

@@ -23,6 +23,7 @@ struct client {
 	struct wl_pointer *pointer;
 	struct xdg_wm_base *wm_base;
 	struct zxdg_decoration_manager_v1 *decorations;
+	struct ext_session_lock_manager_v1 *lock_manager;
 	struct zwlr_layer_shell_v1 *layer_shell;
 	struct wl_output *outputs[CLIENT_OUTPUTS]; /* in the order in which they came */
 	int output_count;
@@ -47,6 +48,7 @@ struct client {
 	int key_events;
 	bool has_pointer;
 	double pointer_x, pointer_y;
+	uint32_t pointer_serial;
 	uint32_t last_button;
 	int button_events;
 	uint32_t button_serial;
