@@ -34,9 +34,10 @@ enum desktop_layer {
 	DESKTOP_SHELL_TOP,
 	DESKTOP_SHELL_OVERLAY,
 	DESKTOP_SHELL_MENUS,
-	DESKTOP_OVERLAY, /* the switcher and notices */
-	DESKTOP_DRAG,    /* what is being dragged and dropped */
-	DESKTOP_LOCK,    /* of session_lock.h: none of the others is shown beside it */
+	DESKTOP_OVERLAY,   /* the switcher and notices */
+	DESKTOP_DRAG,      /* what is being dragged and dropped */
+	DESKTOP_ATTENTION, /* of attention.h */
+	DESKTOP_LOCK,      /* of session_lock.h: none of the others is shown beside it */
 	DESKTOP_LAYERS,
 };
 

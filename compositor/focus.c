@@ -47,6 +47,7 @@ static void handle_popup_destroy(struct wl_listener *listener, void *data) {
 
 void focus_init(struct focus *focus, struct seat *seat) {
 	*focus = (struct focus){.seat = seat};
+	wl_signal_init(&focus->events.change);
 	listener_init(&focus->view_unmap, handle_view_unmap);
 	listener_init(&focus->popup_destroy, handle_popup_destroy);
 }
@@ -57,7 +58,7 @@ void focus_finish(struct focus *focus) {
 }
 
 /* Sends the keyboard to where it belongs now. */
-static void apply(struct focus *focus) {
+static void direct_keyboard(struct focus *focus) {
 	struct seat *seat = focus->seat;
 	bool below = !focus->locked && !focus->suspended && focus->layer == NULL;
 	struct view *view = below ? focus->view : NULL;
@@ -85,6 +86,11 @@ static void apply(struct focus *focus) {
 	} else {
 		wlr_seat_keyboard_notify_clear_focus(seat->wlr_seat);
 	}
+}
+
+static void apply(struct focus *focus) {
+	direct_keyboard(focus);
+	wl_signal_emit_mutable(&focus->events.change, NULL);
 }
 
 static void set_view(struct focus *focus, struct view *view) {

@@ -41,6 +41,10 @@ struct focus {
 	bool orphaned;
 	uint8_t orphan[GUEST_UUID_SIZE];
 
+	struct {
+		struct wl_signal change; /* who has it, or whether they get input */
+	} events;
+
 	struct wl_listener view_unmap;
 	struct wl_listener popup_destroy;
 };

@@ -10,6 +10,7 @@
 #include <wlr/xcursor.h>
 
 #include "alloc.h"
+#include "attention.h"
 #include "config.h"
 #include "desktop.h"
 #include "frame.h"
@@ -245,6 +246,10 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	struct view *view = hit.view;
 	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
 		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
+	}
+	if (attention_is_open(seat->attention)) {
+		attention_close(seat->attention);
+		return;
 	}
 	if (seat->focus.locked) {
 		if (hit.surface != NULL) {
