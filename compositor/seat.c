@@ -184,8 +184,11 @@ void seat_release(struct seat *seat) {
 
 void seat_interrupt(struct seat *seat) {
 	switcher_cancel(seat->switcher);
+	const struct wlr_drag *drag = seat->wlr_seat->drag;
+	struct wlr_data_source *dragged = drag != NULL ? drag->source : NULL;
 	wlr_seat_pointer_end_grab(seat->wlr_seat);
 	wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	wlr_data_source_destroy(dragged); /* which tells its program */
 	pointer_cancel(seat->pointer);
 }
 

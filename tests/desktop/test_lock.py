@@ -135,3 +135,49 @@ def test_no_program_is_heard_or_seen(desktop, start, guest):
         each.client.sync()
         assert not [event for event in each.events if event.startswith(("key", "button"))]
         each.end()
+
+
+@pytest.fixture
+def held(desktop):
+    """A program in which a button is held."""
+    program = Program(desktop, SMALL, PURPLE)
+    desktop.hands.pointer(*center(desktop.wait_box(PURPLE, SMALL)))
+    desktop.hands.button("left", True)
+    program.wait("button 272 1")
+    yield program
+    program.end()
+
+
+def locked_and_back(desktop, start) -> None:
+    """The button comes up meanwhile."""
+    locker = run_locker(desktop, start, LOCK)
+    desktop.wait_box(LOCK, SCREEN)
+    desktop.hands.button("left", False)
+    desktop.hands.pointer(SCREEN[0] - 1, SCREEN[1] - 1)
+    wait_filled(desktop, LOCK)
+    unlock(locker)
+
+
+def test_drag_ends(desktop, start, held):
+    manager = held.client.bind("wl_data_device_manager")
+    device = manager.get_data_device(held.seat)
+    source = manager.create_data_source()
+    source.offer("text/plain")
+    source.on["cancelled"] = lambda: held.events.append("cancelled")
+    device.on["enter"] = lambda *_: held.events.append("dragged")
+    device.start_drag(source, held.window.surface, None, held.serial)
+    desktop.hands.move(5, 5)
+    held.wait("dragged")
+    locked_and_back(desktop, start)
+    held.wait("cancelled")
+    desktop.hands.click(*center(desktop.wait_box(PURPLE, SMALL)))
+    held.wait("button 272 0")
+
+
+def test_menu_closes(desktop, start, held):
+    held.menu((50, 50), (100, 80), BLUE)
+    desktop.wait_box(BLUE, (100, 80))
+    locked_and_back(desktop, start)
+    held.wait("menu closed")
+    desktop.hands.key("a")
+    held.wait("key 30 1")
