@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "canvas.h"
+#include "color.h"
 #include "config.h"
 #include "desktop.h"
 #include "focus.h"
@@ -32,7 +33,6 @@
 #define TEXT 0xe8eaed
 #define DIM_TEXT 0x9aa0aa
 #define NOBODY_COLOR 0x1d2025
-#define DOM0_COLOR 0x59606c
 
 struct attention {
 	struct seat *seat;
@@ -66,7 +66,7 @@ static void describe_guest(
 }
 
 static void describe_dom0(struct subject *subject, const char *what) {
-	subject->color = DOM0_COLOR;
+	subject->color = COLOR_DOM0;
 	snprintf(subject->domain, sizeof(subject->domain), "dom0");
 	snprintf(subject->what, sizeof(subject->what), "%s", what);
 }

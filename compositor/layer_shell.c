@@ -15,7 +15,7 @@
 
 #define LAYER_SHELL_VERSION 4
 
-/* Panels that leave no more than that of a screen don't count: windows lie below them. */
+/* Panels that leave less than that of a screen don't count: windows lie below them. */
 #define MIN_WIDTH 200
 #define MIN_HEIGHT 150
 
@@ -40,8 +40,12 @@ void layer_shell_arrange(struct layer_shell *shell, struct output *output) {
 	for (int i = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY; i >= 0; i--) {
 		place(shell, output, i, false, &usable);
 	}
+	/* Programs choose zones and margins as large as they like. */
+	struct wlr_box within;
+	bool sane = wlr_box_intersection(&within, &usable, &output->box) &&
+	            wlr_box_equal(&within, &usable);
 	bool room = usable.width >= MIN_WIDTH && usable.height >= MIN_HEIGHT;
-	output->usable = room ? usable : output->box;
+	output->usable = sane && room ? usable : output->box;
 }
 
 void layer_shell_close_all(struct layer_shell *shell, struct output *output) {

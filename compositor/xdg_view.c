@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "alloc.h"
+#include "color.h"
 #include "desktop.h"
 #include "listener.h"
 #include "output.h"
@@ -14,9 +15,6 @@
 #include "server.h"
 #include "view.h"
 #include "wlr_compat.h"
-
-/* The colour of what belongs to no guest. */
-#define DOM0_COLOR 0x59606c
 
 struct xdg_view {
 	struct view view;
@@ -295,7 +293,7 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	struct wlr_surface *surface = toplevel->base->surface;
 	xdg_view->toplevel = toplevel;
 	toplevel->base->data = xdg_view;
-	view_init(&xdg_view->view, &view_impl, server, "", DOM0_COLOR);
+	view_init(&xdg_view->view, &view_impl, server, "", COLOR_DOM0);
 	xdg_view->surface_tree =
 		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
 	surface->data = xdg_view->view.popups; /* for xdg_popup.c */

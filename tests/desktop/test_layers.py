@@ -1,12 +1,13 @@
 """Wallpapers, panels and launchers, as people use them."""
 
 import json
+import subprocess
 
 import pytest
 from colors import BLUE, PURPLE
 from guests import SMALL, show, small
 from harness.desktop import BORDER, TITLE_HEIGHT
-from harness.process import Process
+from harness.process import Process, wait_until
 from harness.program import Program
 from test_cost import WHILE, settle, spent
 
@@ -22,7 +23,15 @@ def wallpaper(desktop, start):
 
 
 @pytest.fixture
-def bar(desktop, start, tmp_path):
+def bus(start, tmp_path):
+    """The environment of programs that don't start without a message bus."""
+    daemon = start(Process, "dbus-daemon", "--session", "--nofork", "--print-address",
+                   f"--address=unix:path={tmp_path}/bus")
+    return {"DBUS_SESSION_BUS_ADDRESS": daemon.expect("^unix:.*")[0], "HOME": str(tmp_path)}
+
+
+@pytest.fixture
+def bar(desktop, start, bus, tmp_path):
     """With nothing in it that changes by itself."""
     config, style = tmp_path / "waybar.json", tmp_path / "waybar.css"
     config.write_text(json.dumps({
@@ -32,11 +41,7 @@ def bar(desktop, start, tmp_path):
     }))
     style.write_text(f"* {{ font-size: 10px; min-height: 0; border: none; }}"
                      f"window#waybar {{ background: #{BAR:06x}; color: #000000; }}")
-    bus = start(Process, "dbus-daemon", "--session", "--nofork", "--print-address",
-                f"--address=unix:path={tmp_path}/bus")
-    address = bus.expect("^unix:.*")[0]
-    bar = start(Process, "waybar", "-c", config, "-s", style, env={
-        **desktop.env, "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": address})
+    bar = start(Process, "waybar", "-c", config, "-s", style, env={**desktop.env, **bus})
     wait_bar(desktop)
     return bar
 
@@ -93,6 +98,26 @@ def test_launcher_has_the_keyboard(desktop, start, tmp_path):
     desktop.hands.key("f12")
     assert [line for line in guest.events("key 88 0") if line.startswith("key")] == [
         "key 88 1", "key 88 0"]
+
+
+def test_notification_is_above_all_windows(desktop, start, bus):
+    """But takes neither keys nor clicks from what is beside it."""
+    guest = small(start, "alice")
+    show(desktop, guest, BLUE, SMALL)
+    desktop.hands.key("leftmeta", "f")
+    desktop.wait_picture(lambda picture: picture.pixel(640, 10) == BLUE, "all of it")
+    environment = {**desktop.env, **bus}
+    start(Process, "mako", "--layer=overlay", f"--background-color=#{LAUNCHER:06x}",
+          "--border-size=0", env=environment)
+    wait_until(lambda: subprocess.run(["makoctl", "list"], env=environment,
+                                      capture_output=True).returncode == 0, "mako")
+    subprocess.run(["busctl", "--user", "call", "org.freedesktop.Notifications",
+                    "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Notify",
+                    "susssasa{sv}i", "test", "0", "", "Hello", "world", "0", "0", "0"],
+                   env=environment, check=True, capture_output=True)
+    desktop.wait_picture(lambda picture: picture.box(LAUNCHER), "the notification")
+    desktop.hands.key("a")
+    assert guest.events("key 30 0")[-2:] == ["key 30 1", "key 30 0"]
 
 
 def test_nothing_runs_while_nothing_changes(desktop, wallpaper, bar, start):

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "attention.h"
+#include "color.h"
 #include "compositor_agent.h"
 #include "compositor_client.h"
 #include "compositor_env.h"
@@ -21,7 +22,6 @@
 #include "switcher.h"
 
 #define GUEST 0xaa2211
-#define DOM0 0x59606c
 #define BACKGROUND 0x1d2025
 #define PROGRAM 0x30a060
 
@@ -135,7 +135,7 @@ static void test_program_of_dom0(void **state) {
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	press_key();
 	client_settle(program);
-	assert_shown(DOM0);
+	assert_shown(COLOR_DOM0);
 	assert_false(program->has_keyboard);
 	env_press(env, KEY_ESC);
 	client_settle(program);
@@ -157,7 +157,7 @@ static void test_no_panel_takes_it(void **state) {
 	assert_int_equal(env_pixel(env, INSIDE), PROGRAM);
 	press_key();
 	client_settle(panel->client);
-	assert_shown(DOM0);
+	assert_shown(COLOR_DOM0);
 	assert_int_not_equal(panel->client->last_key, KEY_ESC);
 	assert_false(panel->client->has_keyboard);
 	panel_destroy(panel);

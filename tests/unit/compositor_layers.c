@@ -261,6 +261,14 @@ static void test_greedy_panel_takes_nothing(void **state) {
 	zwlr_layer_surface_v1_set_exclusive_zone(bar->layer_surface, INT32_MAX);
 	panel_commit(bar);
 	assert_usable(0, 0, 1280, 720);
+	zwlr_layer_surface_v1_set_margin(bar->layer_surface, INT32_MAX, 0, 0, 0);
+	panel_commit(bar);
+	assert_usable(0, 0, 1280, 720);
+	zwlr_layer_surface_v1_set_margin(bar->layer_surface, -1000, 0, 0, 0);
+	zwlr_layer_surface_v1_set_exclusive_zone(bar->layer_surface, 1);
+	panel_commit(bar);
+	assert_usable(0, 0, 1280, 720);
+	zwlr_layer_surface_v1_set_margin(bar->layer_surface, 0, 0, 0, 0);
 	zwlr_layer_surface_v1_set_exclusive_zone(bar->layer_surface, 40);
 	panel_commit(bar);
 	assert_usable(0, 40, 1280, 680);
