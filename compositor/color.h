@@ -6,6 +6,9 @@
 
 /* Colours are 0xRRGGBB, in the output's own colour space, always opaque. */
 
+/* The colour of what belongs to no guest. */
+#define COLOR_DOM0 0x59606c
+
 /* As the scene wants it. */
 void color_to_floats(uint32_t color, float out[static 4]);
 

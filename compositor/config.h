@@ -34,6 +34,7 @@ enum config_action {
 	ACTION_NATURAL_SIZE,    /* a guest's window back to one pixel a pixel */
 	ACTION_COPY_FROM_GUEST, /* see transfer.h */
 	ACTION_PASTE_TO_GUEST,
+	ACTION_ATTENTION, /* see attention.h */
 	ACTION_RELOAD,
 	ACTION_QUIT,
 };

@@ -16,6 +16,7 @@ static const struct {
 	[ACTION_NATURAL_SIZE] = {"natural-size", "Super+equal"},
 	[ACTION_COPY_FROM_GUEST] = {"copy-from-guest", "Super+Shift+c"},
 	[ACTION_PASTE_TO_GUEST] = {"paste-to-guest", "Super+Shift+v"},
+	[ACTION_ATTENTION] = {"attention", "Super+Escape"},
 	[ACTION_RELOAD] = {"reload", "Super+Shift+r"},
 	[ACTION_QUIT] = {"quit", "Super+Shift+e"},
 };

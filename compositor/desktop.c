@@ -13,6 +13,8 @@
 #include "geometry.h"
 #include "guest.h"
 #include "guest_picture.h"
+#include "layer_shell.h"
+#include "layer_surface.h"
 #include "notice.h"
 #include "output.h"
 #include "output_management.h"
@@ -21,16 +23,20 @@
 #include "view.h"
 #include "window_popup.h"
 
+static void arrange_views(struct desktop *desktop) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		view_arrange(view);
+	}
+}
+
 static void handle_layout_change(struct wl_listener *listener, void *data) {
 	struct desktop *desktop = wl_container_of(listener, desktop, layout_change);
 	struct output *output;
 	wl_list_for_each (output, &desktop->outputs, link) {
 		output_update_box(output);
 	}
-	struct view *view;
-	wl_list_for_each (view, &desktop->views, link) {
-		view_arrange(view);
-	}
+	arrange_views(desktop);
 	if (desktop->server->seat != NULL) {
 		seat_update_outputs(desktop->server->seat);
 	}
@@ -57,6 +63,7 @@ struct desktop *desktop_create(struct server *server) {
 	desktop->output_layout = must(wlr_output_layout_create(server->display));
 	wlr_xdg_output_manager_v1_create(server->display, desktop->output_layout);
 	desktop->output_management = output_management_create(desktop);
+	desktop->layer_shell = layer_shell_create(desktop);
 
 	desktop->layout_change.notify = handle_layout_change;
 	wl_signal_add(&desktop->output_layout->events.change, &desktop->layout_change);
@@ -67,6 +74,7 @@ void desktop_destroy(struct desktop *desktop) {
 	if (desktop == NULL) {
 		return;
 	}
+	layer_shell_destroy(desktop->layer_shell);
 	assert(wl_list_empty(&desktop->views));
 	assert(wl_list_empty(&desktop->outputs));
 	assert(wl_list_empty(&desktop->popups));
@@ -92,6 +100,13 @@ void desktop_update_outputs(struct desktop *desktop) {
 			wlr_output_layout_remove(desktop->output_layout, wlr_output);
 		}
 	}
+}
+
+void desktop_arrange(struct desktop *desktop) {
+	arrange_views(desktop);
+	notice_arrange_all(desktop);
+	wl_signal_emit_mutable(&desktop->events.outputs_change, NULL);
+	seat_update_pointer_soon(desktop->server->seat);
 }
 
 void desktop_redraw(struct desktop *desktop) {
@@ -198,6 +213,16 @@ static bool surface_at(struct wlr_scene_tree *tree, double lx, double ly, struct
 	return true;
 }
 
+/* What of layer_shell.h is there, in one of the desktop's layers. */
+static bool layer_surface_at(const struct desktop *desktop, enum desktop_layer layer, double lx,
+	double ly, struct desktop_hit *hit) {
+	if (!surface_at(desktop->layers[layer], lx, ly, hit)) {
+		return false;
+	}
+	hit->layer = layer_surface_of(hit->surface);
+	return true;
+}
+
 /*
  * A window may be smaller than what it is shown in: a click beside it is none on its edge. Of a display,
  * the edges are what a pointer is pushed against.
@@ -209,11 +234,24 @@ static struct guest_picture *picture_at(struct guest_picture *picture, double lx
 }
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
+	if (desktop->modal != NULL) {
+		struct desktop_hit hit = {0};
+		surface_at(desktop->modal, lx, ly, &hit);
+		return hit;
+	}
+
 	struct notice *notice;
 	wl_list_for_each (notice, &desktop->notices, link) {
 		if (wlr_box_contains_point(&notice->box, lx, ly)) {
 			return (struct desktop_hit){.notice = notice};
 		}
+	}
+
+	struct desktop_hit panel = {.part = FRAME_CLIENT};
+	if (layer_surface_at(desktop, DESKTOP_SHELL_MENUS, lx, ly, &panel) ||
+		layer_surface_at(desktop, DESKTOP_SHELL_OVERLAY, lx, ly, &panel) ||
+		layer_surface_at(desktop, DESKTOP_SHELL_TOP, lx, ly, &panel)) {
+		return panel;
 	}
 
 	struct view *view;
@@ -256,6 +294,11 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		if (hit.part != FRAME_OUTSIDE) {
 			return hit;
 		}
+	}
+
+	if (layer_surface_at(desktop, DESKTOP_SHELL_BOTTOM, lx, ly, &panel) ||
+		layer_surface_at(desktop, DESKTOP_SHELL_BACKGROUND, lx, ly, &panel)) {
+		return panel;
 	}
 	return (struct desktop_hit){0};
 }

@@ -9,6 +9,8 @@
 
 struct guest;
 struct guest_picture;
+struct layer_shell;
+struct layer_surface;
 struct notice;
 struct output;
 struct output_management;
@@ -21,14 +23,21 @@ struct wlr_scene;
 struct wlr_scene_tree;
 struct wlr_surface;
 
-/* What lies above what, lowest first. Panels and locks find their place between these. */
+/* What lies above what, lowest first. Of layer_shell.h are those that are called SHELL. */
 enum desktop_layer {
 	DESKTOP_BACKGROUND,
+	DESKTOP_SHELL_BACKGROUND,
+	DESKTOP_SHELL_BOTTOM,
 	DESKTOP_VIEWS,
-	DESKTOP_POPUPS,  /* guests' menus and the like */
-	DESKTOP_MENUS,   /* of dom0's programs: no guest's lies above them */
-	DESKTOP_OVERLAY, /* the switcher and notices */
-	DESKTOP_DRAG,    /* what is being dragged and dropped */
+	DESKTOP_POPUPS, /* guests' menus and the like */
+	DESKTOP_MENUS,  /* of dom0's programs: no guest's lies above them */
+	DESKTOP_SHELL_TOP,
+	DESKTOP_SHELL_OVERLAY,
+	DESKTOP_SHELL_MENUS,
+	DESKTOP_OVERLAY,   /* the switcher and notices */
+	DESKTOP_DRAG,      /* what is being dragged and dropped */
+	DESKTOP_ATTENTION, /* of attention.h */
+	DESKTOP_LOCK,      /* of session_lock.h: none of the others is shown beside it */
 	DESKTOP_LAYERS,
 };
 
@@ -37,8 +46,10 @@ struct desktop {
 	struct server *server;
 	struct wlr_scene *scene;
 	struct wlr_scene_tree *layers[DESKTOP_LAYERS];
+	struct wlr_scene_tree *modal; /* the only one of them that takes input; NULL: all do */
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
+	struct layer_shell *layer_shell;
 	struct painter painter;
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
@@ -51,8 +62,10 @@ struct desktop {
 	struct wl_list notices; /* notice.link */
 
 	struct {
-		struct wl_signal views_change;   /* a view was mapped, unmapped, shown, hidden */
-		struct wl_signal outputs_change; /* the layout has changed, and views with it */
+		/* a view was mapped, unmapped, shown, hidden, raised, made fullscreen or not */
+		struct wl_signal views_change;
+		/* the layout, or what panels leave of it, has changed, and views with it */
+		struct wl_signal outputs_change;
 	} events;
 
 	struct wl_listener layout_change;
@@ -67,6 +80,9 @@ void desktop_destroy(struct desktop *desktop);
  * windows follow: those whose screen has gone move to another one, and back when it returns.
  */
 void desktop_update_outputs(struct desktop *desktop);
+
+/* Has windows and notices keep to what panels leave of the screens, which has changed. */
+void desktop_arrange(struct desktop *desktop);
 
 /* Draws what we draw ourselves again: colours, font, scale or renderer have changed. */
 void desktop_redraw(struct desktop *desktop);
@@ -86,7 +102,8 @@ struct output *desktop_active_output(const struct desktop *desktop);
 struct desktop_hit {
 	struct notice *notice;         /* above all else, which is empty then; may be NULL */
 	struct window_popup *popup;    /* of a guest, above all views; else NULL */
-	struct view *view;             /* NULL: the background, or a popup */
+	struct layer_surface *layer;   /* a panel or the like, or a menu of one; else NULL */
+	struct view *view;             /* NULL: the background, a panel, or a popup */
 	struct guest_picture *picture; /* where popup or client area show a guest's; else NULL */
 	uint32_t part;                 /* enum frame_part; FRAME_CLIENT: within the client area */
 	uint32_t edges;                /* enum wlr_edges, where part is FRAME_EDGE */

@@ -5,6 +5,7 @@
 
 #include "desktop.h"
 #include "keyboard.h"
+#include "layer_surface.h"
 #include "listener.h"
 #include "log.h"
 #include "seat.h"
@@ -12,10 +13,12 @@
 #include "view.h"
 #include "window_popup.h"
 
+static void give(struct focus *focus, struct view *view);
+
 /* What is being typed was meant for that guest: no other may get the rest of it. */
 static void leave_to(struct focus *focus, const struct guest *guest, const struct view *except) {
 	struct view *next = desktop_view_of(focus->seat->server->desktop, guest, except);
-	focus_set(focus, next);
+	give(focus, next);
 	if (next == NULL) {
 		memcpy(focus->orphan, guest->uuid, GUEST_UUID_SIZE);
 		focus->orphaned = true;
@@ -44,20 +47,31 @@ static void handle_popup_destroy(struct wl_listener *listener, void *data) {
 
 void focus_init(struct focus *focus, struct seat *seat) {
 	*focus = (struct focus){.seat = seat};
+	wl_signal_init(&focus->events.change);
 	listener_init(&focus->view_unmap, handle_view_unmap);
 	listener_init(&focus->popup_destroy, handle_popup_destroy);
 }
 
 void focus_finish(struct focus *focus) {
-	focus_set(focus, NULL);
+	focus->layer = NULL;
+	give(focus, NULL);
 }
 
 /* Sends the keyboard to where it belongs now. */
-static void apply(struct focus *focus) {
+static void direct_keyboard(struct focus *focus) {
 	struct seat *seat = focus->seat;
-	struct view *view = focus->suspended ? NULL : focus->view;
-	struct window_popup *popup = focus->suspended ? NULL : focus->popup;
+	bool below = !focus->locked && !focus->suspended && focus->layer == NULL;
+	struct view *view = below ? focus->view : NULL;
+	struct window_popup *popup = below ? focus->popup : NULL;
 	struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
+	if (focus->locked) {
+		surface = focus->lock_surface;
+	} else if (!focus->suspended && focus->layer != NULL) {
+		surface = focus->layer->wlr_layer_surface->surface;
+	}
+	if (focus->view != NULL) {
+		view_set_activated(focus->view, focus->layer == NULL);
+	}
 
 	guest_input_set_surface(&seat->guest_input, view != NULL    ? view_guest_surface(view)
 						    : popup != NULL ? &popup->window->surface
@@ -74,6 +88,11 @@ static void apply(struct focus *focus) {
 	}
 }
 
+static void apply(struct focus *focus) {
+	direct_keyboard(focus);
+	wl_signal_emit_mutable(&focus->events.change, NULL);
+}
+
 static void set_view(struct focus *focus, struct view *view) {
 	if (focus->view == view) {
 		return;
@@ -84,9 +103,6 @@ static void set_view(struct focus *focus, struct view *view) {
 	focus->view = view;
 	log_debug("focus: %s", view != NULL ? view->title : "nobody");
 	listener_set(&focus->view_unmap, view != NULL ? &view->events.unmap : NULL);
-	if (view != NULL) {
-		view_set_activated(view, true);
-	}
 }
 
 static void set_popup(struct focus *focus, struct window_popup *popup) {
@@ -99,13 +115,16 @@ bool focus_is_free_for(const struct focus *focus, struct view *view) {
 	const uint8_t *keeper = focus->popup != NULL ? focus->popup->window->surface.guest->uuid
 	                        : focus->orphaned    ? focus->orphan
 	                                             : NULL;
+	if (focus->layer != NULL || focus->locked) {
+		return false;
+	}
 	if (focus->view != NULL || keeper == NULL) {
 		return focus->view == NULL;
 	}
 	return surface != NULL && memcmp(keeper, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
 }
 
-void focus_set(struct focus *focus, struct view *view) {
+static void give(struct focus *focus, struct view *view) {
 	focus->orphaned = false;
 	if (view != NULL) {
 		view_raise(view);
@@ -116,9 +135,27 @@ void focus_set(struct focus *focus, struct view *view) {
 	seat_update_pointer(focus->seat);
 }
 
+void focus_set(struct focus *focus, struct view *view) {
+	if (focus->locked) {
+		return;
+	}
+	if (focus->layer != NULL && !layer_surface_insists(focus->layer)) {
+		focus->layer = NULL;
+	}
+	give(focus, view);
+}
+
+void focus_set_layer(struct focus *focus, struct layer_surface *layer) {
+	if (focus->layer != layer) {
+		focus->layer = layer;
+		apply(focus);
+		seat_update_pointer(focus->seat);
+	}
+}
+
 void focus_set_popup(struct focus *focus, struct window_popup *popup) {
 	const struct guest_surface *surface = &popup->window->surface;
-	if (guest_input_reaches(&focus->seat->guest_input, surface)) {
+	if (focus->locked || guest_input_reaches(&focus->seat->guest_input, surface)) {
 		return;
 	}
 	struct view *view = desktop_view_of(focus->seat->server->desktop, surface->guest, NULL);
@@ -134,11 +171,23 @@ void focus_next(struct focus *focus) {
 	struct view *view;
 	wl_list_for_each (view, &focus->seat->server->desktop->views, link) {
 		if (view != focus->view && view_is_shown(view)) {
-			focus_set(focus, view);
+			give(focus, view);
 			return;
 		}
 	}
-	focus_set(focus, NULL);
+	give(focus, NULL);
+}
+
+void focus_set_locked(struct focus *focus, bool locked) {
+	focus->locked = locked;
+	focus->lock_surface = NULL;
+	apply(focus);
+	seat_update_pointer(focus->seat);
+}
+
+void focus_set_lock_surface(struct focus *focus, struct wlr_surface *surface) {
+	focus->lock_surface = surface;
+	apply(focus);
 }
 
 void focus_suspend(struct focus *focus) {

@@ -7,9 +7,11 @@
 #include "guest.h"
 
 struct guest_picture;
+struct layer_surface;
 struct seat;
 struct view;
 struct window_popup;
+struct wlr_surface;
 
 /*
  * The one focus of the seat: nothing, a program's window, or something that a guest shows. The
@@ -23,7 +25,14 @@ struct window_popup;
  */
 struct focus {
 	struct seat *seat;
-	struct view *view; /* NULL: nothing, or popup */
+	/*
+	 * A panel or the like that has the keyboard for a while, and with it all input that would
+	 * go to guests. What is below stays the focus, looks like none, and gets the input back.
+	 */
+	struct layer_surface *layer;
+	bool locked; /* the session is: all input goes to lock_surface, or nowhere */
+	struct wlr_surface *lock_surface; /* may be NULL */
+	struct view *view;                /* NULL: nothing, or popup */
 	struct window_popup
 		*popup; /* that the user has clicked, of a guest without a view; or NULL */
 	bool suspended; /* view looks focused but gets no input: the switcher has the keys */
@@ -32,6 +41,10 @@ struct focus {
 	bool orphaned;
 	uint8_t orphan[GUEST_UUID_SIZE];
 
+	struct {
+		struct wl_signal change; /* who has it, or whether they get input */
+	} events;
+
 	struct wl_listener view_unmap;
 	struct wl_listener popup_destroy;
 };
@@ -39,7 +52,10 @@ struct focus {
 void focus_init(struct focus *focus, struct seat *seat);
 void focus_finish(struct focus *focus);
 
-/* Gives the focus to a view and brings it to the front. NULL: to nothing. */
+/*
+ * Gives the focus to a view and brings it to the front. NULL: to nothing. It is the user's wish, or a
+ * program's that opens a window: a panel that doesn't insist on the keyboard loses it.
+ */
 void focus_set(struct focus *focus, struct view *view);
 
 /*
@@ -47,6 +63,9 @@ void focus_set(struct focus *focus, struct view *view);
  * already, or to the popup itself where there is none.
  */
 void focus_set_popup(struct focus *focus, struct window_popup *popup);
+
+/* Gives the keyboard to a panel or the like, which must be mapped; NULL: back to what is below. */
+void focus_set_layer(struct focus *focus, struct layer_surface *layer);
 
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
 bool focus_is_free_for(const struct focus *focus, struct view *view);
@@ -56,6 +75,11 @@ void focus_leave(struct focus *focus, const struct view *view);
 
 /* Gives it to the most recently used other view that is shown, if there is one. */
 void focus_next(struct focus *focus);
+
+/* While locked, nobody takes the focus; who has it loses all input, and gets it back afterwards. */
+void focus_set_locked(struct focus *focus, bool locked);
+/* Which of the lock's surfaces has the keyboard; NULL: none. */
+void focus_set_lock_surface(struct focus *focus, struct wlr_surface *surface);
 
 /* Between these two, the focus moves as ever but nobody gets input. */
 void focus_suspend(struct focus *focus);

@@ -9,6 +9,7 @@
 
 #include "actions.h"
 #include "alloc.h"
+#include "attention.h"
 #include "config.h"
 #include "log.h"
 #include "seat.h"
@@ -101,9 +102,18 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 	if (switch_vt(keyboard, keycode)) {
 		return true;
 	}
+	if (seat->focus.locked) {
+		return false;
+	}
 
 	uint32_t modifiers = keyboard_modifiers(seat);
 	enum config_action action = find_binding(keyboard, keycode, modifiers);
+	xkb_keysym_t sym = base_keysym(keyboard->wlr_keyboard->keymap, keycode, 0);
+	if (action == ACTION_ATTENTION || attention_is_open(seat->attention)) {
+		attention_key(seat->attention, action == ACTION_ATTENTION || sym == XKB_KEY_Escape);
+		return true;
+	}
+
 	bool backwards = false;
 	if (action == ACTION_NONE && modifiers & WLR_MODIFIER_SHIFT) {
 		uint32_t without = modifiers & ~WLR_MODIFIER_SHIFT;
@@ -116,7 +126,7 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 		return true;
 	}
 	if (switcher_is_open(seat->switcher)) {
-		if (base_keysym(keyboard->wlr_keyboard->keymap, keycode, 0) == XKB_KEY_Escape) {
+		if (sym == XKB_KEY_Escape) {
 			switcher_cancel(seat->switcher);
 		}
 		return true;

@@ -24,7 +24,7 @@
 #define DESKTOP_COLOR 0x8a93a3
 
 /* Below one another. */
-static void arrange(struct desktop *desktop) {
+void notice_arrange_all(struct desktop *desktop) {
 	const struct output *output = desktop_active_output(desktop);
 	if (output == NULL) {
 		return;
@@ -46,7 +46,7 @@ void notice_dismiss(struct notice *notice) {
 	wl_event_source_remove(notice->timer);
 	wlr_scene_node_destroy(&notice->node->node);
 	free(notice);
-	arrange(server->desktop);
+	notice_arrange_all(server->desktop);
 	seat_update_pointer(server->seat);
 }
 
@@ -87,7 +87,7 @@ void notice_redraw_all(struct desktop *desktop) {
 	wl_list_for_each (notice, &desktop->notices, link) {
 		draw(notice);
 	}
-	arrange(desktop);
+	notice_arrange_all(desktop);
 }
 
 static void show(struct server *server, const void *owner, uint32_t color, const char *text) {
@@ -112,7 +112,7 @@ static void show(struct server *server, const void *owner, uint32_t color, const
 	wl_event_source_timer_update(notice->timer, SHOWN_MS);
 	wl_list_insert(&desktop->notices, &notice->link);
 	draw(notice);
-	arrange(desktop);
+	notice_arrange_all(desktop);
 	seat_update_pointer(server->seat);
 }
 

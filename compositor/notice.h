@@ -34,6 +34,8 @@ void notice_show_for_all(struct server *server, const char *text);
 void notice_show_for(struct server *server, const struct guest *guest, const char *text);
 void notice_dismiss(struct notice *notice);
 void notice_dismiss_all(struct server *server);
+/* The room for them on the screens has changed. */
+void notice_arrange_all(struct desktop *desktop);
 /* Screens, scale, font or renderer have changed. */
 void notice_redraw_all(struct desktop *desktop);
 

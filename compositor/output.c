@@ -15,6 +15,7 @@
 #include "config.h"
 #include "damage.h"
 #include "desktop.h"
+#include "layer_shell.h"
 #include "log.h"
 #include "monotonic.h"
 #include "renderer_recovery.h"
@@ -149,11 +150,12 @@ static void remove_from_scene(struct output *output) {
 	if (output->scene_output == NULL) {
 		return;
 	}
+	layer_shell_close_all(output->desktop->layer_shell, output);
 	wlr_scene_node_destroy(&output->background->node);
 	output->background = NULL;
 	wlr_scene_output_destroy(output->scene_output);
 	output->scene_output = NULL;
-	output->box = (struct wlr_box){0};
+	output->box = output->usable = (struct wlr_box){0};
 
 	output->frame_waiting = false;
 	wl_event_source_timer_update(output->frame_timer, 0);
@@ -177,7 +179,10 @@ void output_update_box(struct output *output) {
 		output->background = must(wlr_scene_rect_create(
 			output->desktop->layers[DESKTOP_BACKGROUND], 0, 0, (float[4]){0}));
 	}
-	output->box = box;
+	if (!wlr_box_equal(&output->box, &box)) {
+		output->box = box;
+		layer_shell_arrange(output->desktop->layer_shell, output);
+	}
 	wlr_scene_output_set_position(output->scene_output, box.x, box.y);
 
 	float color[4];
@@ -188,7 +193,7 @@ void output_update_box(struct output *output) {
 }
 
 struct wlr_box output_usable_area(const struct output *output) {
-	return output->box;
+	return output->usable;
 }
 
 /* Of another session's desktop, in which we are. */

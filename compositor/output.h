@@ -29,6 +29,7 @@ struct output {
 	struct wlr_scene_output *scene_output; /* NULL while disabled */
 	struct wlr_scene_rect *background;     /* NULL while disabled */
 	struct wlr_box box;                    /* in the layout; empty while disabled */
+	struct wlr_box usable; /* what panels leave of it; layer_shell.h sees to it */
 
 	int64_t next_frame;                  /* of monotonic_ns(): when the next may be drawn */
 	struct wl_event_source *frame_timer; /* waits for next_frame */

@@ -1,6 +1,7 @@
 #include "pointer.h"
 
 #include <linux/input-event-codes.h>
+#include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
 #include <wlr/types/wlr_scene.h>
@@ -9,11 +10,13 @@
 #include <wlr/xcursor.h>
 
 #include "alloc.h"
+#include "attention.h"
 #include "config.h"
 #include "desktop.h"
 #include "frame.h"
 #include "guest_picture.h"
 #include "keyboard.h"
+#include "layer_surface.h"
 #include "listener.h"
 #include "monotonic.h"
 #include "notice.h"
@@ -178,9 +181,31 @@ static void begin_guest_grab(struct pointer *pointer, struct guest_picture *pict
 	motion_in_guest(pointer, picture, 0, 0);
 }
 
+static void begin_surface_grab(struct pointer *pointer, const struct desktop_hit *hit) {
+	/* A menu may have come up under a pointer that rests. */
+	wlr_seat_pointer_notify_enter(pointer->seat->wlr_seat, hit->surface, hit->sx, hit->sy);
+	begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
+	pointer->grab_x = pointer->cursor->x - hit->sx;
+	pointer->grab_y = pointer->cursor->y - hit->sy;
+}
+
+/* A program whose button was pressed may ask for it when that means something else. */
+static bool may_begin(const struct pointer *pointer) {
+	return pointer->buttons > 0 && pointer->seat->server->desktop->modal == NULL;
+}
+
+void pointer_cancel(struct pointer *pointer) {
+	interactive_end(&pointer->interactive);
+	begin_grab(pointer, pointer->buttons > 0 ? POINTER_GRAB_NOBODY : POINTER_GRAB_NONE, NULL,
+		FRAME_OUTSIDE);
+	set_hover(pointer, NULL, FRAME_OUTSIDE);
+	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
+	cursor_image_set(&pointer->image, "default");
+}
+
 void pointer_begin_move(struct pointer *pointer, struct view *view) {
-	if (pointer->buttons > 0 && interactive_begin_move(&pointer->interactive, view,
-					    pointer->cursor->x, pointer->cursor->y)) {
+	if (may_begin(pointer) && interactive_begin_move(&pointer->interactive, view,
+					  pointer->cursor->x, pointer->cursor->y)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(&pointer->image, "grabbing");
@@ -188,8 +213,8 @@ void pointer_begin_move(struct pointer *pointer, struct view *view) {
 }
 
 void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges) {
-	if (pointer->buttons > 0 && interactive_begin_resize(&pointer->interactive, view,
-					    pointer->cursor->x, pointer->cursor->y, edges)) {
+	if (may_begin(pointer) && interactive_begin_resize(&pointer->interactive, view,
+					  pointer->cursor->x, pointer->cursor->y, edges)) {
 		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(
@@ -222,8 +247,25 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
 		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
 	}
+	if (attention_is_open(seat->attention)) {
+		attention_close(seat->attention);
+		return;
+	}
+	if (seat->focus.locked) {
+		if (hit.surface != NULL) {
+			focus_set_lock_surface(
+				&seat->focus, wlr_surface_get_root_surface(hit.surface));
+			begin_surface_grab(pointer, &hit);
+		}
+		return;
+	}
 	if (hit.notice != NULL) {
 		notice_dismiss(hit.notice);
+		return;
+	}
+	if (hit.layer != NULL) {
+		layer_surface_click(hit.layer);
+		begin_surface_grab(pointer, &hit);
 		return;
 	}
 	if (hit.popup != NULL) {
@@ -243,7 +285,7 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		return;
 	}
 	/* Not on a popup, whose grab the change of focus would end. */
-	if (seat->focus.view != view) {
+	if (seat->focus.view != view || seat->focus.layer != NULL) {
 		focus_set(&seat->focus, view);
 	}
 
@@ -262,11 +304,7 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 	switch (hit.part) {
 	case FRAME_CLIENT:
 		if (hit.surface != NULL) {
-			/* A menu may have come up under a pointer that rests. */
-			wlr_seat_pointer_notify_enter(seat->wlr_seat, hit.surface, hit.sx, hit.sy);
-			begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
-			pointer->grab_x = pointer->cursor->x - hit.sx;
-			pointer->grab_y = pointer->cursor->y - hit.sy;
+			begin_surface_grab(pointer, &hit);
 		} else if (hit.picture != NULL) {
 			begin_guest_grab(pointer, hit.picture);
 		}

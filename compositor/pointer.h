@@ -67,6 +67,12 @@ void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_eve
 void pointer_update(struct pointer *pointer);
 void pointer_update_outputs(struct pointer *pointer);
 
+/*
+ * Ends whatever the buttons that are down do. What had them hears no more of the pointer; they concern
+ * nobody until they have come up.
+ */
+void pointer_cancel(struct pointer *pointer);
+
 /* Starts to move or resize a view with the button that is down. */
 void pointer_begin_move(struct pointer *pointer, struct view *view);
 void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges);

@@ -10,6 +10,7 @@
 #include <xkbcommon/xkbcommon.h>
 
 #include "alloc.h"
+#include "attention.h"
 #include "desktop.h"
 #include "keyboard.h"
 #include "pointer.h"
@@ -88,6 +89,7 @@ struct seat *seat_create(struct server *server) {
 	transfer_init(&seat->transfer, server);
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
+	seat->attention = attention_create(seat);
 
 	struct wlr_virtual_keyboard_manager_v1 *virtual_keyboards =
 		must(wlr_virtual_keyboard_manager_v1_create(server->display));
@@ -124,6 +126,7 @@ void seat_destroy(struct seat *seat) {
 	if (seat->pointer_idle != NULL) {
 		wl_event_source_remove(seat->pointer_idle);
 	}
+	attention_destroy(seat->attention);
 	switcher_destroy(seat->switcher);
 	transfer_finish(&seat->transfer);
 	focus_finish(&seat->focus);
@@ -177,6 +180,27 @@ void seat_update_config(struct seat *seat) {
 void seat_release(struct seat *seat) {
 	switcher_cancel(seat->switcher);
 	guest_input_release_all(&seat->guest_input);
+}
+
+void seat_interrupt(struct seat *seat) {
+	switcher_cancel(seat->switcher);
+	const struct wlr_drag *drag = seat->wlr_seat->drag;
+	struct wlr_data_source *dragged = drag != NULL ? drag->source : NULL;
+	wlr_seat_pointer_end_grab(seat->wlr_seat);
+	wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	wlr_data_source_destroy(dragged); /* which tells its program */
+	pointer_cancel(seat->pointer);
+}
+
+void seat_lock(struct seat *seat) {
+	attention_close(seat->attention);
+	seat_interrupt(seat);
+	focus_set_locked(&seat->focus, true);
+}
+
+void seat_unlock(struct seat *seat) {
+	pointer_cancel(seat->pointer);
+	focus_set_locked(&seat->focus, false);
 }
 
 void seat_update_capabilities(struct seat *seat) {

@@ -7,6 +7,7 @@
 #include "guest_input.h"
 #include "transfer.h"
 
+struct attention;
 struct pointer;
 struct server;
 struct switcher;
@@ -29,6 +30,7 @@ struct seat {
 	struct guest_input guest_input;
 	struct transfer transfer;
 	struct switcher *switcher;
+	struct attention *attention;
 	struct wl_event_source *pointer_idle; /* of seat_update_pointer_soon(); NULL: none is set */
 
 	struct wl_listener new_virtual_keyboard;
@@ -57,6 +59,13 @@ void seat_update_outputs(struct seat *seat);
 void seat_update_config(struct seat *seat);
 /* The user goes to another virtual terminal: what is held comes up unseen there. */
 void seat_release(struct seat *seat);
+/* Whatever is going on with keys and buttons ends: drags, menus, the switcher. */
+void seat_interrupt(struct seat *seat);
+/*
+ * The session is locked: whatever is going on ends, and input goes to the lock's surfaces alone. And unlocked: the focus is as it was.
+ */
+void seat_lock(struct seat *seat);
+void seat_unlock(struct seat *seat);
 /* Tells programs which kinds of devices there are. */
 void seat_update_capabilities(struct seat *seat);
 

@@ -32,6 +32,7 @@
 #include "renderer.h"
 #include "renderer_recovery.h"
 #include "seat.h"
+#include "session_lock.h"
 #include "spawn.h"
 #include "xdg_views.h"
 
@@ -206,6 +207,7 @@ static const char *start(struct server *server) {
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
+	server->session_lock = session_lock_create(server);
 	server->xdg_views = xdg_views_create(server);
 	listener_set(&server->new_output, &server->backend->events.new_output);
 	listener_set(&server->new_input, &server->backend->events.new_input);
@@ -260,6 +262,7 @@ void server_destroy(struct server *server) {
 	guest_views_destroy(server->guest_views);
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
+	session_lock_destroy(server->session_lock);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */

@@ -11,6 +11,7 @@ struct guests;
 struct placement;
 struct renderer_recovery;
 struct seat;
+struct session_lock;
 struct spawner;
 struct stats;
 struct wlr_allocator;
@@ -44,6 +45,7 @@ struct server {
 	struct placement *placement;
 	struct desktop *desktop;
 	struct seat *seat;
+	struct session_lock *session_lock;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;
 

@@ -408,6 +408,7 @@ static void state_changed(struct view *view) {
 	view->impl->update_state(view);
 	view_arrange(view);
 	frame_update(view->frame);
+	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	seat_update_pointer(view->server->seat);
 }
 
@@ -514,6 +515,7 @@ void view_raise(struct view *view) {
 		}
 	}
 	stack_above(view, NULL);
+	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
 void view_set_activated(struct view *view, bool activated) {

@@ -2,6 +2,7 @@
 
 #include <wlr/render/wlr_texture.h>
 #include <wlr/types/wlr_buffer.h>
+#include <wlr/types/wlr_scene.h>
 
 /*
  * Exported by the library and unchanged from 0.18 to 0.20, but declared in a private header
@@ -21,4 +22,15 @@ bool compat_texture_buffer_update(
 	struct wlr_client_buffer *client_buffer = wlr_client_buffer_get(buffer);
 	return client_buffer->texture != NULL &&
 	       wlr_texture_update_from_buffer(client_buffer->texture, source, damage);
+}
+
+static void sharpen(struct wlr_scene_buffer *buffer, int x, int y, void *data) {
+	bool single =
+		buffer->buffer != NULL && buffer->buffer->width == 1 && buffer->buffer->height == 1;
+	wlr_scene_buffer_set_filter_mode(
+		buffer, single ? WLR_SCALE_FILTER_NEAREST : WLR_SCALE_FILTER_BILINEAR);
+}
+
+void compat_sharpen_single_pixels(struct wlr_scene_node *node) {
+	wlr_scene_node_for_each_buffer(node, sharpen, NULL);
 }

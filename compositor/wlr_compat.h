@@ -6,6 +6,7 @@
 
 struct wlr_buffer;
 struct wlr_renderer;
+struct wlr_scene_node;
 
 /*
  * What Domicile needs of wlroots and its public headers of version 0.18 don't offer, or what
@@ -27,5 +28,12 @@ struct wlr_buffer *compat_texture_buffer_create(
  */
 bool compat_texture_buffer_update(
 	struct wlr_buffer *buffer, struct wlr_buffer *source, const pixman_region32_t *damage);
+
+/*
+ * Has surfaces below the node whose buffer is a single pixel shown in one colour. Smoothly scaled, as is
+ * the default, they fade towards their edges with the pixman renderer. To be called when one of them
+ * has been committed.
+ */
+void compat_sharpen_single_pixels(struct wlr_scene_node *node);
 
 #endif

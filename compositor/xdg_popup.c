@@ -20,6 +20,17 @@ struct xdg_popup {
 	struct wl_listener tree_destroy;
 };
 
+/* Where it may be: not behind panels, unless it is one's itself or its window covers them. */
+static struct wlr_box allowed_area(const struct wlr_xdg_popup *popup, const struct output *output) {
+	struct wlr_surface *parent = popup->parent;
+	while ((popup = wlr_xdg_popup_try_from_wlr_surface(parent)) != NULL) {
+		parent = popup->parent;
+	}
+	const struct wlr_xdg_toplevel *toplevel = wlr_xdg_toplevel_try_from_wlr_surface(parent);
+	return toplevel != NULL && !toplevel->current.fullscreen ? output_usable_area(output)
+	                                                         : output->box;
+}
+
 static void unconstrain(struct xdg_popup *xdg_popup) {
 	if (xdg_popup->tree == NULL) {
 		return;
@@ -33,8 +44,8 @@ static void unconstrain(struct xdg_popup *xdg_popup) {
 	if (output == NULL) {
 		return;
 	}
-	/* The output as the toplevel sees it. */
-	struct wlr_box box = output->box;
+	/* As the toplevel sees it. */
+	struct wlr_box box = allowed_area(xdg_popup->popup, output);
 	box.x -= parent_x - toplevel_x;
 	box.y -= parent_y - toplevel_y;
 	wlr_xdg_popup_unconstrain_from_box(xdg_popup->popup, &box);

@@ -6,6 +6,7 @@
 #include <wlr/types/wlr_xdg_shell.h>
 
 #include "alloc.h"
+#include "color.h"
 #include "desktop.h"
 #include "listener.h"
 #include "output.h"
@@ -13,9 +14,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
-
-/* The colour of what belongs to no guest. */
-#define DOM0_COLOR 0x59606c
+#include "wlr_compat.h"
 
 struct xdg_view {
 	struct view view;
@@ -169,6 +168,7 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	if (xdg_view->view.mapped) {
 		struct wlr_box geometry = window_geometry(xdg_view);
 		place_surface(xdg_view);
+		compat_sharpen_single_pixels(&xdg_view->surface_tree->node);
 		view_resized(&xdg_view->view, geometry.width, geometry.height);
 	}
 }
@@ -293,7 +293,7 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	struct wlr_surface *surface = toplevel->base->surface;
 	xdg_view->toplevel = toplevel;
 	toplevel->base->data = xdg_view;
-	view_init(&xdg_view->view, &view_impl, server, "", DOM0_COLOR);
+	view_init(&xdg_view->view, &view_impl, server, "", COLOR_DOM0);
 	xdg_view->surface_tree =
 		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
 	surface->data = xdg_view->view.popups; /* for xdg_popup.c */

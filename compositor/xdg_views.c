@@ -25,7 +25,10 @@ static void handle_new_toplevel(struct wl_listener *listener, void *data) {
 
 static void handle_new_popup(struct wl_listener *listener, void *data) {
 	struct xdg_views *xdg_views = wl_container_of(listener, xdg_views, new_popup);
-	xdg_popup_show(xdg_views->server->desktop, data);
+	struct wlr_xdg_popup *popup = data;
+	if (popup->parent != NULL) { /* else a panel is about to claim it: see layer_surface.c */
+		xdg_popup_show(xdg_views->server->desktop, popup);
+	}
 }
 
 static void handle_new_decoration(struct wl_listener *listener, void *data) {

@@ -12,6 +12,8 @@
 
 #include "alloc.h"
 #include "compositor_env.h"
+#include "ext-session-lock-v1-client-protocol.h"
+#include "wlr-layer-shell-unstable-v1-client-protocol.h"
 #include "xdg-decoration-unstable-v1-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
 
@@ -37,7 +39,7 @@ static struct wl_buffer *create_buffer(
 	return buffer;
 }
 
-static void attach(
+void client_attach(
 	struct client *client, struct wl_surface *surface, int width, int height, uint32_t color) {
 	struct wl_buffer *buffer = create_buffer(client, width, height, color);
 	wl_surface_attach(surface, buffer, 0, 0);
@@ -57,7 +59,7 @@ static void handle_xdg_surface_configure(
 		client->width = client->configured_width;
 		client->height = client->configured_height;
 	}
-	attach(client, client->surface, client->width, client->height, client->color);
+	client_attach(client, client->surface, client->width, client->height, client->color);
 }
 
 static const struct xdg_surface_listener xdg_surface_listener = {
@@ -171,6 +173,7 @@ static void handle_pointer_enter(void *data, struct wl_pointer *pointer, uint32_
 	struct wl_surface *surface, wl_fixed_t x, wl_fixed_t y) {
 	struct client *client = data;
 	client->has_pointer = true;
+	client->pointer_serial = serial;
 	client->pointer_x = wl_fixed_to_double(x);
 	client->pointer_y = wl_fixed_to_double(y);
 }
@@ -223,7 +226,14 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 		{&wl_seat_interface, (void **)&client->seat, 1},
 		{&xdg_wm_base_interface, (void **)&client->wm_base, 6},
 		{&zxdg_decoration_manager_v1_interface, (void **)&client->decorations, 1},
+		{&ext_session_lock_manager_v1_interface, (void **)&client->lock_manager, 1},
+		{&zwlr_layer_shell_v1_interface, (void **)&client->layer_shell, 4},
 	};
+	if (strcmp(interface, wl_output_interface.name) == 0 &&
+		client->output_count < CLIENT_OUTPUTS) {
+		client->outputs[client->output_count++] =
+			wl_registry_bind(registry, name, &wl_output_interface, 1);
+	}
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		if (strcmp(interface, wanted[i].interface->name) == 0) {
 			*wanted[i].proxy = wl_registry_bind(
@@ -268,7 +278,7 @@ static void turn(struct client *client) {
 	wl_display_dispatch_pending(client->display);
 }
 
-static void roundtrip(struct client *client) {
+void client_roundtrip(struct client *client) {
 	bool done = false;
 	wl_callback_add_listener(wl_display_sync(client->display), &sync_listener, &done);
 	while (!done && wl_display_get_error(client->display) == 0) {
@@ -278,19 +288,15 @@ static void roundtrip(struct client *client) {
 
 void client_settle(struct client *client) {
 	for (int i = 0; i < 4; i++) {
-		roundtrip(client);
+		client_roundtrip(client);
 	}
 	env_settle(client->env);
-	roundtrip(client);
+	client_roundtrip(client);
 }
 
-struct client *client_create(struct env *env, int width, int height, uint32_t color) {
+struct client *client_connect(struct env *env) {
 	struct client *client = znew(struct client);
 	client->env = env;
-	client->width = width;
-	client->height = height;
-	client->color = color;
-
 	int fds[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) != 0 ||
 		wl_client_create(env->display, fds[0]) == NULL) {
@@ -299,14 +305,21 @@ struct client *client_create(struct env *env, int width, int height, uint32_t co
 	client->display = must(wl_display_connect_to_fd(fds[1]));
 	client->registry = wl_display_get_registry(client->display);
 	wl_registry_add_listener(client->registry, &registry_listener, client);
-	roundtrip(client);
+	client_roundtrip(client);
 
 	xdg_wm_base_add_listener(client->wm_base, &wm_base_listener, client);
 	client->keyboard = wl_seat_get_keyboard(client->seat);
 	wl_keyboard_add_listener(client->keyboard, &keyboard_listener, client);
 	client->pointer = wl_seat_get_pointer(client->seat);
 	wl_pointer_add_listener(client->pointer, &pointer_listener, client);
+	return client;
+}
 
+struct client *client_create(struct env *env, int width, int height, uint32_t color) {
+	struct client *client = client_connect(env);
+	client->width = width;
+	client->height = height;
+	client->color = color;
 	client->surface = wl_compositor_create_surface(client->compositor);
 	client->xdg_surface = xdg_wm_base_get_xdg_surface(client->wm_base, client->surface);
 	xdg_surface_add_listener(client->xdg_surface, &xdg_surface_listener, client);
@@ -357,8 +370,8 @@ struct xdg_surface *client_add_popup(
 	struct wl_surface *surface;
 	struct xdg_surface *xdg_surface;
 	create_popup(client, client->xdg_surface, x, y, width, height, &surface, &xdg_surface);
-	roundtrip(client);
-	attach(client, surface, width, height, color);
+	client_roundtrip(client);
+	client_attach(client, surface, width, height, color);
 	client_settle(client);
 	return xdg_surface;
 }

@@ -9,7 +9,9 @@
 struct env;
 struct xdg_surface;
 
-/* A program of dom0 with one window, in the process of the test, on a connection of its own. */
+#define CLIENT_OUTPUTS 4
+
+/* A program of dom0, in the process of the test, on a connection of its own. It may have one window. */
 struct client {
 	struct env *env;
 	struct wl_display *display;
@@ -21,7 +23,12 @@ struct client {
 	struct wl_pointer *pointer;
 	struct xdg_wm_base *wm_base;
 	struct zxdg_decoration_manager_v1 *decorations;
+	struct ext_session_lock_manager_v1 *lock_manager;
+	struct zwlr_layer_shell_v1 *layer_shell;
+	struct wl_output *outputs[CLIENT_OUTPUTS]; /* in the order in which they came */
+	int output_count;
 
+	/* The window; NULL: none. */
 	struct wl_surface *surface;
 	struct xdg_surface *xdg_surface;
 	struct xdg_toplevel *toplevel;
@@ -41,17 +48,26 @@ struct client {
 	int key_events;
 	bool has_pointer;
 	double pointer_x, pointer_y;
+	uint32_t pointer_serial;
 	uint32_t last_button;
 	int button_events;
 	uint32_t button_serial;
 };
 
+/* Shows nothing by itself. */
+struct client *client_connect(struct env *env);
 /* Shows a window of one colour (0xRRGGBB), and waits until it has been drawn. */
 struct client *client_create(struct env *env, int width, int height, uint32_t color);
 void client_destroy(struct client *client);
 
-/* Until the compositor has answered everything, and a frame was drawn. */
+/* Until the compositor has answered everything. */
+void client_roundtrip(struct client *client);
+/* The same, and a frame was drawn. */
 void client_settle(struct client *client);
+
+/* Gives a surface a buffer of one colour. */
+void client_attach(
+	struct client *client, struct wl_surface *surface, int width, int height, uint32_t color);
 
 /*
  * A menu at a place relative to the window, of one colour; its surface, which is returned, stays as

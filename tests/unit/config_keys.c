@@ -34,7 +34,8 @@ static void test_default_bindings(void **state) {
 		config_find_binding(config, SUPER | SHIFT, XKB_KEY_c), ACTION_COPY_FROM_GUEST);
 	assert_int_equal(
 		config_find_binding(config, SUPER | SHIFT, XKB_KEY_v), ACTION_PASTE_TO_GUEST);
-	assert_int_equal(wl_list_length(&config->bindings), 11);
+	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_Escape), ACTION_ATTENTION);
+	assert_int_equal(wl_list_length(&config->bindings), 12);
 	config_destroy(config);
 }
 
@@ -81,7 +82,7 @@ static void test_key_errors(void **state) {
 	expect_bad("[keys]\nexplode = Super+x\n",
 		"c:2: unknown action \"explode\"; this section has terminal, switch, close, "
 		"fullscreen, maximize, minimize, natural-size, copy-from-guest, "
-		"paste-to-guest, reload, quit");
+		"paste-to-guest, attention, reload, quit");
 	expect_bad("[keys]\nquit = Hyper+x\n",
 		"c:2: quit: \"Hyper+x\": expected Shift, Ctrl, Alt or Super before a +");
 	expect_bad("[keys]\nfullscreen =\n",

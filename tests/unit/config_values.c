@@ -169,9 +169,9 @@ static void test_documentation(void **state) {
 	const char *keys[] = {"terminal", "renderer", "background", "font", "drag-modifier",
 		"model", "layout", "variant", "options", "repeat-delay", "repeat-rate", "terminal",
 		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size",
-		"copy-from-guest", "paste-to-guest", "reload", "quit", "fullscreen", "scale",
-		"color", "label", "size", "cursor", "attach", "memory", "windows", "windows-port",
-		"windows-limit", "windows-memory", "utf8-titles"};
+		"copy-from-guest", "paste-to-guest", "attention", "reload", "quit", "fullscreen",
+		"scale", "color", "label", "size", "cursor", "attach", "memory", "windows",
+		"windows-port", "windows-limit", "windows-memory", "utf8-titles"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
