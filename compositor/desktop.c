@@ -43,6 +43,7 @@ struct desktop *desktop_create(struct server *server) {
 	struct desktop *desktop = znew(struct desktop);
 	desktop->server = server;
 	painter_init(&desktop->painter, server->loop);
+	workspaces_init(&desktop->workspaces, desktop);
 	wl_list_init(&desktop->outputs);
 	wl_list_init(&desktop->views);
 	wl_list_init(&desktop->popups);
@@ -226,7 +227,7 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 
 	struct window_popup *popup;
 	wl_list_for_each (popup, &desktop->popups, link) {
-		if (wlr_box_contains_point(&popup->box, lx, ly)) {
+		if (window_popup_is_shown(popup) && wlr_box_contains_point(&popup->box, lx, ly)) {
 			return (struct desktop_hit){
 				.popup = popup,
 				.picture = picture_at(&popup->picture, lx, ly),

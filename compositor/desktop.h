@@ -6,6 +6,7 @@
 #include <wayland-server-core.h>
 
 #include "painter.h"
+#include "workspace.h"
 
 struct guest;
 struct guest_picture;
@@ -40,6 +41,7 @@ struct desktop {
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
 	struct painter painter;
+	struct workspaces workspaces;
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
 	/*

@@ -107,7 +107,8 @@ bool focus_is_free_for(const struct focus *focus, struct view *view) {
 
 void focus_set(struct focus *focus, struct view *view) {
 	focus->orphaned = false;
-	if (view != NULL) {
+	if (view != NULL && view->mapped) {
+		workspaces_reveal(&focus->seat->server->desktop->workspaces, view);
 		view_raise(view);
 	}
 	set_popup(focus, NULL);

@@ -294,6 +294,7 @@ void server_set_config(struct server *server, const struct config *config) {
 	server->config = config;
 	renderer_recovery_retry(server->recovery);
 	seat_update_config(server->seat);
+	workspaces_update_config(&server->desktop->workspaces);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);
 }

@@ -69,16 +69,25 @@ struct guest_surface *view_guest_surface(const struct view *view) {
 	return view->picture != NULL ? view->picture->surface : NULL;
 }
 
-bool view_is_shown(const struct view *view) {
-	return view->mapped && !view->minimized && !view->hidden;
+bool view_is_put_away(const struct view *view) {
+	return view->minimized || view->hidden;
 }
 
-static void update_shown(struct view *view) {
+bool view_is_shown(const struct view *view) {
+	return view->mapped && !view_is_put_away(view) &&
+	       view->workspace == view->server->desktop->workspaces.shown;
+}
+
+void view_update_shown(struct view *view) {
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_shown(view));
 	wlr_scene_node_set_enabled(&view->popups->node, view_is_shown(view));
 	if (view->impl->update_shown != NULL) {
 		view->impl->update_shown(view);
 	}
+}
+
+static void update_shown(struct view *view) {
+	view_update_shown(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -119,6 +128,15 @@ void view_set_home_over(struct view *view, const struct view *other, int width, 
 			    });
 }
 
+/* Of a guest that puts itself away, the focus isn't for others to have. */
+static void leave(struct focus *focus, bool by_guest) {
+	if (by_guest) {
+		focus_leave(focus, focus->view);
+	} else {
+		focus_next(focus);
+	}
+}
+
 static bool stays_above(const struct view *view, const struct view *other) {
 	const struct view *parent = view->parent;
 	while (parent != NULL && parent != other) {
@@ -137,7 +155,7 @@ static void stack_above(struct view *view, struct view *other) {
 	const struct view *below = other;
 	struct view *child, *tmp;
 	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
-		if (view_is_shown(child) && stays_above(child, view)) {
+		if (!view_is_put_away(child) && stays_above(child, view)) {
 			wl_list_remove(&child->link);
 			wl_list_insert(front.prev, &child->link);
 		}
@@ -167,6 +185,31 @@ static bool is_above(const struct view *view, const struct view *other) {
 	return false;
 }
 
+void view_set_workspace(struct view *view, int workspace) {
+	while (view->parent != NULL) {
+		view = view->parent;
+	}
+	struct view *child;
+	wl_list_for_each (child, &view->server->desktop->views, link) {
+		if (child == view || stays_above(child, view)) {
+			child->workspace = workspace;
+			update_shown(child);
+		}
+	}
+}
+
+/* A view of which another one is the parent, all of a sudden, goes where that is, without the user. */
+static void follow_parent(struct view *view) {
+	struct focus *focus = seat_focus_of(view->server->seat);
+	if (view->workspace == view->parent->workspace) {
+		return;
+	}
+	view_set_workspace(view, view->parent->workspace);
+	if (focus->view != NULL && !view_is_shown(focus->view)) {
+		leave(focus, focus->view->picture != NULL);
+	}
+}
+
 void view_set_parent(struct view *view, struct view *parent) {
 	if (parent != NULL && (parent == view || !parent->mapped || stays_above(parent, view))) {
 		parent = NULL;
@@ -176,8 +219,11 @@ void view_set_parent(struct view *view, struct view *parent) {
 	}
 	view->parent = parent;
 	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
-	if (parent != NULL && view_is_shown(view) && view_is_shown(parent) &&
-		!is_above(view, parent)) {
+	if (parent == NULL || !view->mapped) {
+		return;
+	}
+	follow_parent(view);
+	if (!view_is_put_away(view) && !view_is_put_away(parent) && !is_above(view, parent)) {
 		stack_above(view, parent);
 	}
 }
@@ -301,15 +347,22 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	assert(!view->mapped);
 	view->mapped = true;
 	view->minimized = view->hidden = view->with_parent = false;
+	view->workspace = view->parent != NULL
+	                          ? view->parent->workspace
+	                          : workspaces_nearest(&desktop->workspaces, view->workspace);
 
 	/* Behind what is in use, until it is in use itself. */
-	focus = focus || focus_is_free_for(seat_focus, view);
-	if (focus || seat_focus->view == NULL) {
+	bool shown = view_is_shown(view);
+	focus = shown && (focus || focus_is_free_for(seat_focus, view));
+	if (focus || (shown && seat_focus->view == NULL)) {
 		wl_list_insert(&desktop->views, &view->link);
 		wlr_scene_node_raise_to_top(&view->tree->node);
-	} else if (view->parent != NULL && view_is_shown(view->parent)) {
+	} else if (view->parent != NULL && !view_is_put_away(view->parent)) {
 		wl_list_insert(view->parent->link.prev, &view->link);
 		wlr_scene_node_place_above(&view->tree->node, &view->parent->tree->node);
+	} else if (!shown) {
+		wl_list_insert(desktop->views.prev, &view->link);
+		wlr_scene_node_lower_to_bottom(&view->tree->node);
 	} else {
 		wl_list_insert(&seat_focus->view->link, &view->link);
 		wlr_scene_node_place_below(&view->tree->node, &seat_focus->view->tree->node);
@@ -344,6 +397,7 @@ void view_unmap(struct view *view) {
 	wl_list_remove(&view->link);
 	wl_list_init(&view->link);
 	view->maximized = view->fullscreen = false;
+	view->workspace = 0;
 	update_shown(view);
 	seat_update_pointer(view->server->seat);
 }
@@ -442,35 +496,32 @@ static void put_last(struct view *view) {
 	update_shown(view);
 }
 
-/* Of a guest that puts itself away, the focus isn't for others to have. */
 static void put_away(struct view *view, bool by_guest) {
 	put_last(view);
 	struct focus *focus = seat_focus_of(view->server->seat);
 	if (focus->view != NULL && !view_is_shown(focus->view)) {
-		if (by_guest) {
-			focus_leave(focus, focus->view);
-		} else {
-			focus_next(focus);
-		}
+		leave(focus, by_guest);
 	}
 	seat_update_pointer(view->server->seat);
 }
 
 static void minimize(struct view *view, bool by_guest) {
-	if (!view_is_shown(view)) {
+	struct wl_list *views = &view->server->desktop->views;
+	if (!view->mapped || view_is_put_away(view)) {
 		return;
 	}
 	struct view *child, *tmp;
-	wl_list_for_each (child, &view->server->desktop->views, link) {
-		if (view_is_shown(child) && stays_above(child, view)) {
+	wl_list_for_each (child, views, link) {
+		if (!view_is_put_away(child) && stays_above(child, view)) {
 			child->minimized = child->with_parent = true;
 		}
 	}
 	view->minimized = true;
 	put_away(view, by_guest);
 	/* Each once: they come by again at the end of the list. */
-	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
-		if (child->with_parent && child->tree->node.enabled) {
+	int left = wl_list_length(views);
+	wl_list_for_each_safe (child, tmp, views, link) {
+		if (left-- > 0 && child->with_parent && stays_above(child, view)) {
 			put_last(child);
 		}
 	}
@@ -485,7 +536,7 @@ void view_minimize_itself(struct view *view) {
 }
 
 void view_hide(struct view *view) {
-	if (view_is_shown(view)) {
+	if (view->mapped && !view_is_put_away(view)) {
 		view->hidden = true;
 		put_away(view, false);
 	}
@@ -504,7 +555,7 @@ void view_raise(struct view *view) {
 	if (!view->mapped) {
 		return;
 	}
-	if (!view_is_shown(view)) {
+	if (view_is_put_away(view)) {
 		bring_back(view);
 		struct view *child;
 		wl_list_for_each (child, &view->server->desktop->views, link) {

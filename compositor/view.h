@@ -62,6 +62,7 @@ struct view {
 	const struct view_impl *impl;
 	struct server *server;
 	struct wl_list link; /* desktop.views while mapped */
+	int workspace;       /* see workspace.h; 0: where the user is once it is mapped */
 
 	struct wlr_scene_tree *tree;    /* at box.x, box.y */
 	struct wlr_scene_tree *content; /* below the frame */
@@ -123,8 +124,18 @@ void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
 void view_set_attention(struct view *view, bool attention);
 
-/* Whether it is mapped and not put away. It may still be covered by others. */
+/* Whether it is mapped, on the workspace that is shown, and not put away. Others may still cover it. */
 bool view_is_shown(const struct view *view);
+/* Whether it is minimised or hidden, wherever it is. */
+bool view_is_put_away(const struct view *view);
+/* For the workspaces, when another one is shown. */
+void view_update_shown(struct view *view);
+
+/*
+ * Puts it, with its parent and all that stay above either, on another workspace. Neither order nor focus
+ * change.
+ */
+void view_set_workspace(struct view *view, int workspace);
 
 /*
  * Minimises it as its guest wishes. The focus, if it has it, is left to another of that guest or to

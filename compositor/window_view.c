@@ -311,6 +311,7 @@ struct window_view *window_view_create(
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
 	view_set_parent(view, parent);
+	view->workspace = windows->settings.workspace;
 	set_home(window_view, &box);
 	window_view->following = true;
 	view_map(view, box.width, box.height,

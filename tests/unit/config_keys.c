@@ -34,7 +34,13 @@ static void test_default_bindings(void **state) {
 		config_find_binding(config, SUPER | SHIFT, XKB_KEY_c), ACTION_COPY_FROM_GUEST);
 	assert_int_equal(
 		config_find_binding(config, SUPER | SHIFT, XKB_KEY_v), ACTION_PASTE_TO_GUEST);
-	assert_int_equal(wl_list_length(&config->bindings), 11);
+	for (int i = 0; i < CONFIG_WORKSPACES_MAX; i++) {
+		assert_int_equal(
+			config_find_binding(config, SUPER, XKB_KEY_1 + i), ACTION_WORKSPACE + i);
+		assert_int_equal(config_find_binding(config, SUPER | SHIFT, XKB_KEY_1 + i),
+			ACTION_TAKE_TO_WORKSPACE + i);
+	}
+	assert_int_equal(wl_list_length(&config->bindings), 29);
 	config_destroy(config);
 }
 
@@ -81,7 +87,13 @@ static void test_key_errors(void **state) {
 	expect_bad("[keys]\nexplode = Super+x\n",
 		"c:2: unknown action \"explode\"; this section has terminal, switch, close, "
 		"fullscreen, maximize, minimize, natural-size, copy-from-guest, "
-		"paste-to-guest, reload, quit");
+		"paste-to-guest, "
+		"workspace-1, workspace-2, workspace-3, workspace-4, workspace-5, "
+		"workspace-6, workspace-7, workspace-8, workspace-9, "
+		"take-to-workspace-1, take-to-workspace-2, take-to-workspace-3, "
+		"take-to-workspace-4, take-to-workspace-5, take-to-workspace-6, "
+		"take-to-workspace-7, take-to-workspace-8, take-to-workspace-9, "
+		"reload, quit");
 	expect_bad("[keys]\nquit = Hyper+x\n",
 		"c:2: quit: \"Hyper+x\": expected Shift, Ctrl, Alt or Super before a +");
 	expect_bad("[keys]\nfullscreen =\n",
