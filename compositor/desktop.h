@@ -54,6 +54,7 @@ struct desktop {
 
 	struct {
 		struct wl_signal views_change;   /* a view was mapped, unmapped, shown, hidden */
+		struct wl_signal view_map;       /* struct view, which has its place by now */
 		struct wl_signal outputs_change; /* the layout has changed, and views with it */
 	} events;
 

@@ -23,6 +23,7 @@
 
 #include "alloc.h"
 #include "desktop.h"
+#include "foreign_toplevel.h"
 #include "guest_views.h"
 #include "listener.h"
 #include "log.h"
@@ -206,6 +207,7 @@ static const char *start(struct server *server) {
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
+	server->foreign_toplevels = foreign_toplevels_create(server);
 	server->xdg_views = xdg_views_create(server);
 	listener_set(&server->new_output, &server->backend->events.new_output);
 	listener_set(&server->new_input, &server->backend->events.new_input);
@@ -260,6 +262,7 @@ void server_destroy(struct server *server) {
 	guest_views_destroy(server->guest_views);
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
+	foreign_toplevels_destroy(server->foreign_toplevels);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */

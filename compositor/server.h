@@ -6,6 +6,7 @@
 
 struct config;
 struct desktop;
+struct foreign_toplevels;
 struct guest_views;
 struct guests;
 struct placement;
@@ -44,6 +45,7 @@ struct server {
 	struct placement *placement;
 	struct desktop *desktop;
 	struct seat *seat;
+	struct foreign_toplevels *foreign_toplevels;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;
 

@@ -46,6 +46,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 	};
 	wl_list_init(&view->link);
 	wl_signal_init(&view->events.unmap);
+	wl_signal_init(&view->events.change);
 	listener_init(&view->parent_unmap, handle_parent_unmap);
 
 	view->tree = must(wlr_scene_tree_create(server->desktop->layers[DESKTOP_VIEWS]));
@@ -58,6 +59,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 void view_finish(struct view *view) {
 	view_unmap(view);
 	assert(wl_list_empty(&view->events.unmap.listener_list));
+	assert(wl_list_empty(&view->events.change.listener_list));
 	listener_set(&view->parent_unmap, NULL);
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->popups->node);
@@ -67,6 +69,21 @@ void view_finish(struct view *view) {
 
 struct guest_surface *view_guest_surface(const struct view *view) {
 	return view->picture != NULL ? view->picture->surface : NULL;
+}
+
+const char *view_app_id(struct view *view) {
+	return view->picture != NULL ? view->picture->surface->guest->name
+	                             : view->impl->app_id(view);
+}
+
+static void emit_change(struct view *view) {
+	if (view->mapped) {
+		wl_signal_emit_mutable(&view->events.change, NULL);
+	}
+}
+
+void view_app_id_changed(struct view *view) {
+	emit_change(view);
 }
 
 bool view_is_put_away(const struct view *view) {
@@ -84,6 +101,7 @@ void view_update_shown(struct view *view) {
 	if (view->impl->update_shown != NULL) {
 		view->impl->update_shown(view);
 	}
+	emit_change(view);
 }
 
 static void update_shown(struct view *view) {
@@ -102,6 +120,7 @@ static void apply_box(struct view *view) {
 		if (view->impl->moved != NULL) {
 			view->impl->moved(view);
 		}
+		emit_change(view);
 	}
 }
 
@@ -219,6 +238,7 @@ void view_set_parent(struct view *view, struct view *parent) {
 	}
 	view->parent = parent;
 	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
+	emit_change(view);
 	if (parent == NULL || !view->mapped) {
 		return;
 	}
@@ -380,6 +400,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	view->wanted = view->box;
 	apply_box(view);
 	configure(view, &box, WLR_EDGE_NONE);
+	wl_signal_emit_mutable(&desktop->events.view_map, view);
 	update_shown(view);
 
 	if (focus) {
@@ -411,6 +432,7 @@ void view_set_title(struct view *view, const char *title) {
 	free(view->title);
 	view->title = copy;
 	frame_redraw(view->frame);
+	emit_change(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -453,6 +475,7 @@ void view_set_attention(struct view *view, bool attention) {
 		view->attention = attention;
 		frame_redraw(view->frame);
 		view->impl->update_state(view);
+		emit_change(view);
 		wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	}
 }
@@ -460,6 +483,7 @@ void view_set_attention(struct view *view, bool attention) {
 static void state_changed(struct view *view) {
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
+	emit_change(view);
 	view_arrange(view);
 	frame_update(view->frame);
 	seat_update_pointer(view->server->seat);
@@ -575,6 +599,7 @@ void view_set_activated(struct view *view, bool activated) {
 	view->attention = view->attention && !activated;
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
+	emit_change(view);
 }
 
 void view_redraw(struct view *view) {

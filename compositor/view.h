@@ -43,6 +43,8 @@ struct view_impl {
 	void (*close)(struct view *view);
 	/* Draws again what was drawn with an older font, scale or renderer. May be NULL. */
 	void (*redraw)(struct view *view);
+	/* What its program is called, which may be "". May be NULL where view.picture isn't. */
+	const char *(*app_id)(struct view *view);
 	/* The surface that gets the keyboard; NULL for what a guest shows. */
 	struct wlr_surface *(*surface)(struct view *view);
 	/*
@@ -91,6 +93,8 @@ struct view {
 
 	struct {
 		struct wl_signal unmap; /* NULL */
+		/* Any of title, app id, state, box, parent or workspace, while mapped. NULL */
+		struct wl_signal change;
 	} events;
 
 	struct wl_listener parent_unmap;
@@ -122,6 +126,7 @@ void view_resized(struct view *view, int width, int height);
 /* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
+void view_app_id_changed(struct view *view);
 void view_set_attention(struct view *view, bool attention);
 
 /* Whether it is mapped, on the workspace that is shown, and not put away. Others may still cover it. */
@@ -165,6 +170,9 @@ void view_set_activated(struct view *view, bool activated);
 /* Keeps it on the screens there are. */
 void view_arrange(struct view *view);
 void view_redraw(struct view *view);
+
+/* What its program is called; for what a guest shows, the domain's name. May be "". */
+const char *view_app_id(struct view *view);
 
 /* What a guest shows in it; NULL: nothing of a guest's. */
 struct guest_surface *view_guest_surface(const struct view *view);

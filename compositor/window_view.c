@@ -256,6 +256,7 @@ static void update_title(struct window_view *window_view) {
 static void apply_config(struct window_view *window_view) {
 	view_set_color(&window_view->view, window_view->settings->color);
 	update_title(window_view);
+	view_app_id_changed(&window_view->view);
 }
 
 void window_view_update(struct window_view *window_view) {

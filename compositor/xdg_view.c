@@ -29,6 +29,7 @@ struct xdg_view {
 	struct wl_listener toplevel_destroy;
 	struct wl_listener set_title;
 	struct wl_listener set_app_id;
+	struct wl_listener set_parent;
 	struct wl_listener request_move;
 	struct wl_listener request_resize;
 	struct wl_listener request_maximize;
@@ -88,6 +89,11 @@ static void impl_close(struct view *view) {
 	wlr_xdg_toplevel_send_close(from_view(view)->toplevel);
 }
 
+static const char *impl_app_id(struct view *view) {
+	const char *app_id = from_view(view)->toplevel->app_id;
+	return app_id != NULL ? app_id : "";
+}
+
 static struct wlr_surface *impl_surface(struct view *view) {
 	return from_view(view)->toplevel->base->surface;
 }
@@ -99,6 +105,7 @@ static const struct view_impl view_impl = {
 	.constrain = impl_constrain,
 	.natural_size = impl_natural_size,
 	.close = impl_close,
+	.app_id = impl_app_id,
 	.surface = impl_surface,
 };
 
@@ -109,14 +116,18 @@ static void place_surface(struct xdg_view *xdg_view) {
 	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
 }
 
+static void take_parent(struct xdg_view *xdg_view) {
+	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
+	struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
+	view_set_parent(&xdg_view->view, parent_view != NULL ? &parent_view->view : NULL);
+}
+
 /* A dialog comes up in the middle of its parent; others where there is room. */
 static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	struct view *view = &xdg_view->view;
 	view->home.output[0] = '\0';
-	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
-	const struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
-	if (parent_view != NULL && parent_view->view.mapped) {
-		view_set_home_over(view, &parent_view->view, width, height);
+	if (view->parent != NULL) {
+		view_set_home_over(view, view->parent, width, height);
 	}
 }
 
@@ -126,6 +137,7 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
 	struct wlr_box geometry = window_geometry(xdg_view);
 	place_surface(xdg_view);
+	take_parent(xdg_view);
 	set_home(xdg_view, geometry.width, geometry.height);
 	view_map(view, geometry.width, geometry.height, true);
 	view_set_maximized(view, requested->maximized);
@@ -184,6 +196,14 @@ static void update_title(struct xdg_view *xdg_view) {
 static void handle_set_app_id(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_app_id);
 	update_title(xdg_view);
+	view_app_id_changed(&xdg_view->view);
+}
+
+static void handle_set_parent(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_parent);
+	if (xdg_view->view.mapped) {
+		take_parent(xdg_view);
+	}
 }
 
 static void handle_set_title(struct wl_listener *listener, void *data) {
@@ -277,6 +297,7 @@ static void handle_toplevel_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&xdg_view->toplevel_destroy.link);
 	wl_list_remove(&xdg_view->set_title.link);
 	wl_list_remove(&xdg_view->set_app_id.link);
+	wl_list_remove(&xdg_view->set_parent.link);
 	wl_list_remove(&xdg_view->request_move.link);
 	wl_list_remove(&xdg_view->request_resize.link);
 	wl_list_remove(&xdg_view->request_maximize.link);
@@ -313,6 +334,8 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	wl_signal_add(&toplevel->events.set_title, &xdg_view->set_title);
 	xdg_view->set_app_id.notify = handle_set_app_id;
 	wl_signal_add(&toplevel->events.set_app_id, &xdg_view->set_app_id);
+	xdg_view->set_parent.notify = handle_set_parent;
+	wl_signal_add(&toplevel->events.set_parent, &xdg_view->set_parent);
 	xdg_view->request_move.notify = handle_request_move;
 	wl_signal_add(&toplevel->events.request_move, &xdg_view->request_move);
 	xdg_view->request_resize.notify = handle_request_resize;
