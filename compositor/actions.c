@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "desktop.h"
+#include "place_keys.h"
 #include "seat.h"
 #include "server.h"
 #include "spawn.h"
@@ -24,6 +25,9 @@ static void run_on_view(struct view *view, enum config_action action) {
 		view_set_natural_size(view);
 		break;
 	default:
+		if (place_keys_run(view, action)) {
+			break;
+		}
 		if (action >= ACTION_TAKE_TO_WORKSPACE && action <= ACTION_TAKE_TO_WORKSPACE_LAST) {
 			workspaces_take(&view->server->desktop->workspaces, view,
 				(int)(action - ACTION_TAKE_TO_WORKSPACE) + 1);

@@ -34,6 +34,19 @@ enum config_action {
 	ACTION_FULLSCREEN, /* toggle; always leaves fullscreen */
 	ACTION_MAXIMIZE,   /* toggle */
 	ACTION_MINIMIZE,
+	ACTION_SNAP_LEFT, /* fill that half of the screen */
+	ACTION_SNAP_RIGHT,
+	ACTION_SNAP_UP,   /* maximise */
+	ACTION_RESTORE,   /* from these, and from fullscreen, to what it was before */
+	ACTION_MOVE_LEFT, /* by a step, as the next ones */
+	ACTION_MOVE_RIGHT,
+	ACTION_MOVE_UP,
+	ACTION_MOVE_DOWN,
+	ACTION_NARROWER,
+	ACTION_WIDER,
+	ACTION_LOWER,
+	ACTION_HIGHER,
+	ACTION_ON_TOP,          /* toggle: above all windows that aren't */
 	ACTION_NATURAL_SIZE,    /* a guest's window back to one pixel a pixel */
 	ACTION_COPY_FROM_GUEST, /* see transfer.h */
 	ACTION_PASTE_TO_GUEST,
@@ -114,6 +127,7 @@ struct config {
 	uint32_t background;    /* 0xRRGGBB */
 	char *font;             /* a Pango font description */
 	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */
+	int step;               /* layout pixels that keys move and resize by */
 	int workspaces;         /* how many: 1 to CONFIG_WORKSPACES_MAX */
 
 	/* dom0's own keyboard; guests get key codes and map them themselves */

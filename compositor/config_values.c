@@ -130,6 +130,10 @@ static bool set_drag_modifier(struct config_parser *parser, const char *value) {
 	return config_parse_modifier(value, &parser->config->drag_modifier);
 }
 
+static bool set_step(struct config_parser *parser, const char *value) {
+	return config_parse_int(value, 1, 1000, &parser->config->step);
+}
+
 static bool set_workspaces(struct config_parser *parser, const char *value) {
 	return config_parse_int(value, 1, CONFIG_WORKSPACES_MAX, &parser->config->workspaces);
 }
@@ -141,6 +145,7 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 		{"background", set_background, "#rrggbb"},
 		{"font", set_font, "a font, such as Sans 10"},
 		{"drag-modifier", set_drag_modifier, "Shift, Ctrl, Alt or Super"},
+		{"step", set_step, "1 to 1000"},
 		{"workspaces", set_workspaces, "1 to 9"},
 		{NULL},
 	};

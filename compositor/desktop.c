@@ -19,6 +19,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_stack.h"
 #include "window_popup.h"
 
 static void handle_layout_change(struct wl_listener *listener, void *data) {
@@ -211,6 +212,32 @@ static struct guest_picture *picture_at(struct guest_picture *picture, double lx
 	return beside ? NULL : picture;
 }
 
+static struct desktop_hit hit_view(
+	const struct desktop *desktop, bool on_top, double lx, double ly) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (!view_is_shown(view) || view_is_on_top(view) != on_top) {
+			continue;
+		}
+
+		struct desktop_hit hit = {
+			.view = view,
+			.part = FRAME_CLIENT,
+			.sx = lx - view->box.x,
+			.sy = ly - view->box.y,
+		};
+		if (surface_at(view->content, lx, ly, &hit)) {
+			return hit;
+		}
+		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
+		hit.picture = hit.part == FRAME_CLIENT ? picture_at(view->picture, lx, ly) : NULL;
+		if (hit.part != FRAME_OUTSIDE) {
+			return hit;
+		}
+	}
+	return (struct desktop_hit){0};
+}
+
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
 	struct notice *notice;
 	wl_list_for_each (notice, &desktop->notices, link) {
@@ -240,23 +267,9 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		}
 	}
 
-	wl_list_for_each (view, &desktop->views, link) {
-		if (!view_is_shown(view)) {
-			continue;
-		}
-
-		struct desktop_hit hit = {
-			.view = view,
-			.part = FRAME_CLIENT,
-			.sx = lx - view->box.x,
-			.sy = ly - view->box.y,
-		};
-		if (surface_at(view->content, lx, ly, &hit)) {
-			return hit;
-		}
-		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
-		hit.picture = hit.part == FRAME_CLIENT ? picture_at(view->picture, lx, ly) : NULL;
-		if (hit.part != FRAME_OUTSIDE) {
+	for (int on_top = 1; on_top >= 0; on_top--) {
+		struct desktop_hit hit = hit_view(desktop, on_top, lx, ly);
+		if (hit.view != NULL) {
 			return hit;
 		}
 	}

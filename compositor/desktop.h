@@ -26,10 +26,11 @@ struct wlr_surface;
 enum desktop_layer {
 	DESKTOP_BACKGROUND,
 	DESKTOP_VIEWS,
-	DESKTOP_POPUPS,  /* guests' menus and the like */
-	DESKTOP_MENUS,   /* of dom0's programs: no guest's lies above them */
-	DESKTOP_OVERLAY, /* the switcher and notices */
-	DESKTOP_DRAG,    /* what is being dragged and dropped */
+	DESKTOP_TOP_VIEWS, /* those that the user wants above the others */
+	DESKTOP_POPUPS,    /* guests' menus and the like */
+	DESKTOP_MENUS,     /* of dom0's programs: no guest's lies above them */
+	DESKTOP_OVERLAY,   /* the switcher and notices */
+	DESKTOP_DRAG,      /* what is being dragged and dropped */
 	DESKTOP_LAYERS,
 };
 

@@ -19,6 +19,8 @@
 #include "placement.h"
 #include "seat.h"
 #include "server.h"
+#include "snap.h"
+#include "view_stack.h"
 
 /* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {
@@ -156,61 +158,11 @@ static void leave(struct focus *focus, bool by_guest) {
 	}
 }
 
-static bool stays_above(const struct view *view, const struct view *other) {
-	const struct view *parent = view->parent;
-	while (parent != NULL && parent != other) {
-		parent = parent->parent;
-	}
-	return parent != NULL;
-}
-
-/*
- * Has it lie just above another, or above all (other NULL), with those that stay above it, in the order
- * that they have among themselves.
- */
-static void stack_above(struct view *view, struct view *other) {
-	struct wl_list front;
-	wl_list_init(&front);
-	const struct view *below = other;
-	struct view *child, *tmp;
-	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
-		if (!view_is_put_away(child) && stays_above(child, view)) {
-			wl_list_remove(&child->link);
-			wl_list_insert(front.prev, &child->link);
-		}
-	}
-	wl_list_remove(&view->link);
-	wl_list_insert(front.prev, &view->link);
-
-	wl_list_for_each_reverse (child, &front, link) {
-		if (other == NULL) {
-			wlr_scene_node_raise_to_top(&child->tree->node);
-		} else {
-			wlr_scene_node_place_above(&child->tree->node, &below->tree->node);
-			below = child;
-		}
-	}
-	wl_list_insert_list(
-		other != NULL ? other->link.prev : &view->server->desktop->views, &front);
-}
-
-static bool is_above(const struct view *view, const struct view *other) {
-	const struct view *next;
-	wl_list_for_each (next, &view->server->desktop->views, link) {
-		if (next == view || next == other) {
-			return next == view;
-		}
-	}
-	return false;
-}
-
 void view_set_workspace(struct view *view, int workspace) {
-	while (view->parent != NULL) {
-		view = view->parent;
-	}
+	view = view_stack_root(view);
 	struct view *child;
 	wl_list_for_each (child, &view->server->desktop->views, link) {
-		if (child == view || stays_above(child, view)) {
+		if (child == view || view_stays_above(child, view)) {
 			child->workspace = workspace;
 			update_shown(child);
 		}
@@ -230,7 +182,8 @@ static void follow_parent(struct view *view) {
 }
 
 void view_set_parent(struct view *view, struct view *parent) {
-	if (parent != NULL && (parent == view || !parent->mapped || stays_above(parent, view))) {
+	if (parent != NULL &&
+		(parent == view || !parent->mapped || view_stays_above(parent, view))) {
 		parent = NULL;
 	}
 	if (view->parent == parent) {
@@ -239,17 +192,25 @@ void view_set_parent(struct view *view, struct view *parent) {
 	view->parent = parent;
 	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
 	emit_change(view);
-	if (parent == NULL || !view->mapped) {
+	if (!view->mapped) {
+		return;
+	}
+	view_stack_update_layers(view->server->desktop);
+	if (parent == NULL) {
 		return;
 	}
 	follow_parent(view);
-	if (!view_is_put_away(view) && !view_is_put_away(parent) && !is_above(view, parent)) {
-		stack_above(view, parent);
+	if (!view_is_put_away(view) && !view_is_put_away(parent) && !view_is_before(view, parent)) {
+		view_stack_above(view, parent);
 	}
 }
 
+bool view_is_at_home(const struct view *view) {
+	return !view->maximized && !view->fullscreen && view->snapped == WLR_EDGE_NONE;
+}
+
 static void save_home(struct view *view) {
-	if (!view->maximized && !view->fullscreen) {
+	if (view_is_at_home(view)) {
 		view_set_home(view, &view->wanted);
 	}
 }
@@ -313,16 +274,11 @@ static struct wlr_box arranged_box(struct view *view, const struct output *outpu
 		return output->box;
 	}
 
-	struct wlr_box area = output_usable_area(output);
-	if (view->maximized) {
-		struct wlr_box box = {
-			.x = area.x + FRAME_BORDER,
-			.y = area.y + FRAME_BORDER + FRAME_TITLE_HEIGHT,
-		};
-		view_max_size(view, output, &box.width, &box.height);
-		return box;
+	if (view->maximized || view->snapped != WLR_EDGE_NONE) {
+		return snap_box(output, view->maximized ? WLR_EDGE_TOP : view->snapped);
 	}
 
+	struct wlr_box area = output_usable_area(output);
 	struct wlr_box box = view->home.box;
 	box.x += output->box.x;
 	box.y += output->box.y;
@@ -375,17 +331,13 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	bool shown = view_is_shown(view);
 	focus = shown && (focus || focus_is_free_for(seat_focus, view));
 	if (focus || (shown && seat_focus->view == NULL)) {
-		wl_list_insert(&desktop->views, &view->link);
-		wlr_scene_node_raise_to_top(&view->tree->node);
+		view_stack_insert_first(view);
 	} else if (view->parent != NULL && !view_is_put_away(view->parent)) {
-		wl_list_insert(view->parent->link.prev, &view->link);
-		wlr_scene_node_place_above(&view->tree->node, &view->parent->tree->node);
+		view_stack_insert_above(view, view->parent);
 	} else if (!shown) {
-		wl_list_insert(desktop->views.prev, &view->link);
-		wlr_scene_node_lower_to_bottom(&view->tree->node);
+		view_stack_insert_last(view);
 	} else {
-		wl_list_insert(&seat_focus->view->link, &view->link);
-		wlr_scene_node_place_below(&view->tree->node, &seat_focus->view->tree->node);
+		view_stack_insert_below(view, seat_focus->view);
 	}
 
 	if (view->home.output[0] == '\0') {
@@ -417,7 +369,8 @@ void view_unmap(struct view *view) {
 	wl_signal_emit_mutable(&view->events.unmap, NULL);
 	wl_list_remove(&view->link);
 	wl_list_init(&view->link);
-	view->maximized = view->fullscreen = false;
+	view->maximized = view->fullscreen = view->on_top = false;
+	view->snapped = WLR_EDGE_NONE;
 	view->workspace = 0;
 	update_shown(view);
 	seat_update_pointer(view->server->seat);
@@ -463,6 +416,7 @@ void view_set_natural_size(struct view *view) {
 		return;
 	}
 	view_set_maximized(view, false);
+	view_snap(view, WLR_EDGE_NONE);
 	struct wlr_box box = view->wanted;
 	box.width = width;
 	box.height = height;
@@ -489,14 +443,56 @@ static void state_changed(struct view *view) {
 	seat_update_pointer(view->server->seat);
 }
 
+bool view_can_snap(struct view *view) {
+	return view->impl->can_maximize == NULL || view->impl->can_maximize(view);
+}
+
 void view_set_maximized(struct view *view, bool maximized) {
-	if (view->maximized == maximized || (maximized && view->impl->can_maximize != NULL &&
-						    !view->impl->can_maximize(view))) {
+	if (view->maximized == maximized || (maximized && !view_can_snap(view))) {
 		return;
 	}
 	save_home(view);
 	view->maximized = maximized;
 	state_changed(view);
+}
+
+void view_snap(struct view *view, uint32_t edge) {
+	bool same = view->snapped == edge && !view->maximized;
+	if (view->fullscreen || same || (edge != WLR_EDGE_NONE && !view_can_snap(view))) {
+		return;
+	}
+	save_home(view);
+	view->maximized = false;
+	view->snapped = edge;
+	state_changed(view);
+}
+
+void view_drop(struct view *view, uint32_t edge, const struct output *output,
+	const struct view_home *home) {
+	if (view->fullscreen || !view_can_snap(view)) {
+		return;
+	}
+	view->home = *home;
+	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
+	view->maximized = edge == WLR_EDGE_TOP;
+	view->snapped = view->maximized ? WLR_EDGE_NONE : edge;
+	state_changed(view);
+}
+
+void view_keep_place(struct view *view) {
+	bool snapped = view->snapped != WLR_EDGE_NONE;
+	view->snapped = WLR_EDGE_NONE;
+	save_home(view);
+	if (snapped) {
+		state_changed(view);
+	}
+}
+
+void view_set_on_top(struct view *view, bool on_top) {
+	view_stack_root(view)->on_top = on_top;
+	view_stack_update_layers(view->server->desktop);
+	emit_change(view);
+	seat_update_pointer(view->server->seat);
 }
 
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output) {
@@ -536,7 +532,7 @@ static void minimize(struct view *view, bool by_guest) {
 	}
 	struct view *child, *tmp;
 	wl_list_for_each (child, views, link) {
-		if (!view_is_put_away(child) && stays_above(child, view)) {
+		if (!view_is_put_away(child) && view_stays_above(child, view)) {
 			child->minimized = child->with_parent = true;
 		}
 	}
@@ -545,7 +541,7 @@ static void minimize(struct view *view, bool by_guest) {
 	/* Each once: they come by again at the end of the list. */
 	int left = wl_list_length(views);
 	wl_list_for_each_safe (child, tmp, views, link) {
-		if (left-- > 0 && child->with_parent && stays_above(child, view)) {
+		if (left-- > 0 && child->with_parent && view_stays_above(child, view)) {
 			put_last(child);
 		}
 	}
@@ -583,12 +579,12 @@ void view_raise(struct view *view) {
 		bring_back(view);
 		struct view *child;
 		wl_list_for_each (child, &view->server->desktop->views, link) {
-			if (child->with_parent && stays_above(child, view)) {
+			if (child->with_parent && view_stays_above(child, view)) {
 				bring_back(child);
 			}
 		}
 	}
-	stack_above(view, NULL);
+	view_stack_first(view);
 }
 
 void view_set_activated(struct view *view, bool activated) {

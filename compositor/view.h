@@ -29,13 +29,13 @@ struct view_impl {
 	void (*configure)(struct view *view, int width, int height);
 	/* Told when view.box has changed, be it the place or the size. May be NULL. */
 	void (*moved)(struct view *view);
-	/* Told when view.activated, attention, maximized or fullscreen has changed. */
+	/* Told when view.activated, attention, maximized, snapped or fullscreen has changed. */
 	void (*update_state)(struct view *view);
 	/* Told when view_is_shown() has changed. May be NULL. */
 	void (*update_shown)(struct view *view);
 	/* Makes the nearest size that the view would take of what the user drags. May be NULL. */
 	void (*constrain)(struct view *view, uint32_t edges, int *width, int *height);
-	/* Whether it takes the size that there is. May be NULL, for one that does. */
+	/* Whether it takes whatever size there is, of a screen or half of it. NULL: it does. */
 	bool (*can_maximize)(struct view *view);
 	/* The size that it has by itself. false: it has none. */
 	bool (*natural_size)(struct view *view, int *width, int *height);
@@ -78,7 +78,7 @@ struct view {
 	struct wlr_box box;    /* as shown */
 	struct wlr_box wanted; /* as asked of the client; differs from box until it has answered */
 	uint32_t anchor;       /* enum wlr_edges: those that stay where the answer differs */
-	struct view_home home; /* where the user wants it while neither maximized nor fullscreen */
+	struct view_home home; /* where the user wants it while view_is_at_home() */
 
 	struct view *parent; /* mapped, and below this one at all times; NULL: none */
 
@@ -87,9 +87,11 @@ struct view {
 	bool with_parent; /* minimised only because one that it stays above is: comes back with that */
 	bool hidden;      /* "closed" by the user; only guests' */
 	bool maximized;
-	bool fullscreen; /* may be set together with maximized, which it goes back to */
-	bool activated;  /* has the focus */
-	bool attention;  /* wants to be looked at; not once it has been given the focus */
+	uint32_t snapped; /* enum wlr_edges: it fills that half, unless maximized; NONE: neither */
+	bool fullscreen;  /* may be set together with maximized, which it goes back to */
+	bool on_top;      /* the user wants it, and its family, above others; see view_stack.h */
+	bool activated;   /* has the focus */
+	bool attention;   /* wants to be looked at; not once it has been given the focus */
 
 	struct {
 		struct wl_signal unmap; /* NULL */
@@ -133,6 +135,8 @@ void view_set_attention(struct view *view, bool attention);
 bool view_is_shown(const struct view *view);
 /* Whether it is minimised or hidden, wherever it is. */
 bool view_is_put_away(const struct view *view);
+/* Whether it has the place and the size that are its own: neither maximised, fullscreen nor snapped. */
+bool view_is_at_home(const struct view *view);
 /* For the workspaces, when another one is shown. */
 void view_update_shown(struct view *view);
 
@@ -155,6 +159,20 @@ void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
 void view_set_natural_size(struct view *view);
 void view_set_maximized(struct view *view, bool maximized); /* unless it can't be */
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
+/* Whether it can be maximised, or fill half of a screen. */
+bool view_can_snap(struct view *view);
+/* Fills the left or the right half (enum wlr_edges), or goes back with NONE; unless it can't, or is fullscreen. */
+void view_snap(struct view *view, uint32_t edge);
+/*
+ * The same after it was dragged to the left, right or top edge of an output: at the top it is maximised.
+ * home: where it was before that, which it goes back to.
+ */
+void view_drop(struct view *view, uint32_t edge, const struct output *output,
+	const struct view_home *home);
+/* Where it is now is where the user wants it, even if it came there by snapping. */
+void view_keep_place(struct view *view);
+/* Never for a guest's wishes. */
+void view_set_on_top(struct view *view, bool on_top);
 void view_minimize(struct view *view); /* with those that stay above it */
 void view_hide(struct view *view);
 void view_close(struct view *view);

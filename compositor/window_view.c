@@ -167,7 +167,7 @@ static void take_box(struct window_view *window_view) {
 	struct wlr_box box = wanted_box(window_view);
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
-	if (!view->maximized && !view->fullscreen) {
+	if (view_is_at_home(view)) {
 		if (window_view->placed) {
 			box.x = view->box.x;
 			box.y = view->box.y;

@@ -4,6 +4,7 @@
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_decoration_v1.h>
 #include <wlr/types/wlr_xdg_shell.h>
+#include <wlr/util/edges.h>
 
 #include "alloc.h"
 #include "desktop.h"
@@ -60,6 +61,10 @@ static void impl_update_state(struct view *view) {
 		wlr_xdg_toplevel_set_activated(toplevel, view->activated);
 		wlr_xdg_toplevel_set_maximized(toplevel, view->maximized);
 		wlr_xdg_toplevel_set_fullscreen(toplevel, view->fullscreen);
+		wlr_xdg_toplevel_set_tiled(
+			toplevel, view->snapped == WLR_EDGE_NONE
+					  ? WLR_EDGE_NONE
+					  : view->snapped | WLR_EDGE_TOP | WLR_EDGE_BOTTOM);
 	}
 }
 

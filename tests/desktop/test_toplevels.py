@@ -140,7 +140,8 @@ def test_dialogs_are_told_of(panel, program):
     dialog.commit()
     program.client.sync()
     program.client.sync()
-    panel.wait("a dialog", "activated", parent=panel.find("a program")["handle"])
+    parent = panel.client.wait(lambda: panel.find("a program"), "its parent")
+    panel.wait("a dialog", "activated", parent=parent["handle"])
 
 
 def test_a_panel_does_it(desktop, panel, program, alice):

@@ -26,6 +26,7 @@ static void test_defaults(void **state) {
 	assert_int_equal(config->repeat_delay, 600);
 	assert_int_equal(config->repeat_rate, 25);
 	assert_int_equal(config->workspaces, 4);
+	assert_int_equal(config->step, 32);
 
 	struct guest guest;
 	make_guest(&guest, "web", 1);
@@ -67,6 +68,8 @@ static void test_desktop(void **state) {
 	expect_refused("desktop", "background", "#+12345", "#rrggbb");
 	expect_refused("desktop", "font", "", "a font, such as Sans 10");
 	expect_refused("desktop", "drag-modifier", "Hyper", "Shift, Ctrl, Alt or Super");
+	expect_refused("desktop", "step", "0", "1 to 1000");
+	expect_refused("desktop", "step", "1001", "1 to 1000");
 	expect_refused("desktop", "workspaces", "0", "1 to 9");
 	expect_refused("desktop", "workspaces", "10", "1 to 9");
 	expect_refused("defaults", "workspace", "0", "auto, or 1 to 9");
@@ -137,6 +140,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->background, b->background);
 	assert_string_equal(a->font, b->font);
 	assert_int_equal(a->drag_modifier, b->drag_modifier);
+	assert_int_equal(a->step, b->step);
 	assert_int_equal(a->workspaces, b->workspaces);
 	assert_text(a->xkb_model, b->xkb_model);
 	assert_text(a->xkb_layout, b->xkb_layout);
@@ -177,7 +181,8 @@ static void test_documentation(void **state) {
 		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size",
 		"copy-from-guest", "paste-to-guest", "reload", "quit", "fullscreen", "scale",
 		"color", "label", "size", "cursor", "attach", "memory", "windows", "windows-port",
-		"windows-limit", "windows-memory", "utf8-titles", "workspaces", "workspace"};
+		"windows-limit", "windows-memory", "utf8-titles", "workspaces", "workspace", "step",
+		"snap-right", "snap-up", "restore", "move-down", "higher", "on-top"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
