@@ -206,6 +206,7 @@ static void map(struct guest_view *guest_view) {
 		view->home.box.height = height;
 	}
 	view_map(view, width, height, false);
+	view_introduce(view);
 }
 
 static void resize_to_mode(struct guest_view *guest_view) {

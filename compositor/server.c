@@ -21,6 +21,7 @@
 #include <wlr/types/wlr_subcompositor.h>
 #include <wlr/types/wlr_viewporter.h>
 
+#include "activation.h"
 #include "alloc.h"
 #include "desktop.h"
 #include "foreign_toplevel.h"
@@ -207,6 +208,7 @@ static const char *start(struct server *server) {
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
+	server->activation = activation_create(server);
 	server->foreign_toplevels = foreign_toplevels_create(server);
 	server->xdg_views = xdg_views_create(server);
 	listener_set(&server->new_output, &server->backend->events.new_output);
@@ -263,6 +265,7 @@ void server_destroy(struct server *server) {
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
 	foreign_toplevels_destroy(server->foreign_toplevels);
+	activation_destroy(server->activation);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <wayland-server-core.h>
 
+struct activation;
 struct config;
 struct desktop;
 struct foreign_toplevels;
@@ -45,6 +46,7 @@ struct server {
 	struct placement *placement;
 	struct desktop *desktop;
 	struct seat *seat;
+	struct activation *activation;
 	struct foreign_toplevels *foreign_toplevels;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;

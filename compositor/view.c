@@ -329,7 +329,8 @@ void view_map(struct view *view, int width, int height, bool focus) {
 
 	/* Behind what is in use, until it is in use itself. */
 	bool shown = view_is_shown(view);
-	focus = shown && (focus || focus_is_free_for(seat_focus, view));
+	focus = shown &&
+	        (focus ? focus_is_open_to(seat_focus, view) : focus_is_free_for(seat_focus, view));
 	if (focus || (shown && seat_focus->view == NULL)) {
 		view_stack_insert_first(view);
 	} else if (view->parent != NULL && !view_is_put_away(view->parent)) {
@@ -421,6 +422,12 @@ void view_set_natural_size(struct view *view) {
 	box.width = width;
 	box.height = height;
 	view_resize(view, &box, WLR_EDGE_NONE);
+}
+
+void view_introduce(struct view *view) {
+	if (!focus_is_open_to(seat_focus_of(view->server->seat), view)) {
+		view_set_attention(view, true);
+	}
 }
 
 void view_set_attention(struct view *view, bool attention) {

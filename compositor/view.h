@@ -108,11 +108,13 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 void view_finish(struct view *view); /* unmaps it first */
 
 /*
- * Shows it, where home says or else where there is room. With focus, it gets the focus too; without,
- * only if nothing else has it.
+ * Shows it, where home says or else where there is room. With focus, it gets the focus too, unless that
+ * is another domain's; without, only if nothing else has it.
  */
 void view_map(struct view *view, int width, int height, bool focus);
 void view_unmap(struct view *view);
+/* Once it is mapped, and set up: it calls for attention if another domain has the focus. */
+void view_introduce(struct view *view);
 
 /* Where it is to be, in the layout, once it is mapped. */
 void view_set_home(struct view *view, const struct wlr_box *box);

@@ -319,6 +319,7 @@ struct window_view *window_view_create(
 		view->parent != NULL && view->parent == seat_focus_of(server->seat)->view);
 	window_view->following = false;
 	take_flags(window_view);
+	view_introduce(view);
 	return window_view;
 }
 

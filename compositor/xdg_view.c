@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "desktop.h"
+#include "focus.h"
 #include "listener.h"
 #include "output.h"
 #include "pointer.h"
@@ -22,6 +23,7 @@ struct xdg_view {
 	struct view view;
 	struct wlr_xdg_toplevel *toplevel;
 	struct wlr_scene_tree *surface_tree;
+	activation_time activation; /* that waits for it to be mapped; 0: none */
 	struct wlr_xdg_toplevel_decoration_v1 *decoration; /* NULL: it can't be told */
 
 	struct wl_listener map;
@@ -147,6 +149,19 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	view_map(view, geometry.width, geometry.height, true);
 	view_set_maximized(view, requested->maximized);
 	view_set_fullscreen(view, requested->fullscreen, NULL);
+	xdg_view_activate(xdg_view, xdg_view->activation);
+	xdg_view->activation = 0;
+}
+
+void xdg_view_activate(struct xdg_view *xdg_view, activation_time time) {
+	struct view *view = &xdg_view->view;
+	if (!view->mapped) {
+		xdg_view->activation = time;
+	} else if (!view->activated && activation_counts(view->server->activation, time)) {
+		focus_set(seat_focus_of(view->server->seat), view);
+	} else {
+		view_set_attention(view, true); /* unless it has the focus */
+	}
 }
 
 static void handle_unmap(struct wl_listener *listener, void *data) {

@@ -189,7 +189,7 @@ def test_it_goes_to_the_workspace(desktop, panel, alice, program):
 def test_with_wlrctl(desktop, program, alice):
     assert wlrctl(desktop, "find", "app_id:alice") == 0
     assert wlrctl(desktop, "find", "app_id:bob") != 0
-    assert wlrctl(desktop, "find", "title:a program", "state:active") == 0
+    wait_until(lambda: wlrctl(desktop, "find", "title:a program", "state:active") == 0, "its focus")
     assert wlrctl(desktop, "focus", "app_id:alice") == 0
     wait_until(lambda: wlrctl(desktop, "find", "alice", "state:active") == 0, "the focus")
     desktop.hands.key("b")

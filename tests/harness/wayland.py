@@ -26,6 +26,7 @@ PROTOCOLS = {
     "foreign-toplevel-management": "/usr/share/cargo/registry/wayland-protocols-wlr-*/"
                                    "wlr-protocols/unstable/"
                                    "wlr-foreign-toplevel-management-unstable-v1.xml",
+    "activation": "/usr/share/wayland-protocols/staging/xdg-activation/xdg-activation-v1.xml",
     "foreign-toplevel-list": "/usr/share/wayland-protocols/staging/ext-foreign-toplevel-list/"
                              "ext-foreign-toplevel-list-v1.xml",
 }

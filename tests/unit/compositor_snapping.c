@@ -197,7 +197,7 @@ static void test_resized_half_is_none(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
 	struct client *client = client_create(env, 300, 200, 0x30a060);
-	struct view *view = env_top_view(env);
+	struct view *view = env_program_view(env);
 	focus_set(seat_focus_of(env->server->seat), view);
 	press(env, 0, KEY_LEFT);
 	client_settle(client);
@@ -255,7 +255,7 @@ static void test_resized_by_steps(void **state) {
 	assert_at(fixture->view, 200, 150, 389, 292);
 
 	struct client *client = client_create(env, 300, 200, 0x30a060);
-	struct view *view = env_top_view(env);
+	struct view *view = env_program_view(env);
 	focus_set(seat_focus_of(env->server->seat), view);
 	view_move(view, 100, 100);
 	press(env, KEY_LEFTSHIFT, KEY_RIGHT);
