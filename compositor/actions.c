@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "desktop.h"
+#include "place_keys.h"
 #include "seat.h"
 #include "server.h"
 #include "spawn.h"
@@ -24,6 +25,13 @@ static void run_on_view(struct view *view, enum config_action action) {
 		view_set_natural_size(view);
 		break;
 	default:
+		if (place_keys_run(view, action)) {
+			break;
+		}
+		if (action >= ACTION_TAKE_TO_WORKSPACE && action <= ACTION_TAKE_TO_WORKSPACE_LAST) {
+			workspaces_take(&view->server->desktop->workspaces, view,
+				(int)(action - ACTION_TAKE_TO_WORKSPACE) + 1);
+		}
 		break;
 	}
 }
@@ -58,6 +66,11 @@ void actions_run(struct server *server, enum config_action action) {
 		wl_signal_emit_mutable(&server->events.quit, NULL);
 		break;
 	default:
+		if (action >= ACTION_WORKSPACE && action <= ACTION_WORKSPACE_LAST) {
+			workspaces_show(
+				&server->desktop->workspaces, (int)(action - ACTION_WORKSPACE) + 1);
+			break;
+		}
 		if (view == NULL && action == ACTION_FULLSCREEN) {
 			view = find_fullscreen(server->desktop);
 		}

@@ -22,6 +22,8 @@ struct config *config_create(void) {
 		.background = 0x2b3340,
 		.font = must(strdup("Sans 10")),
 		.drag_modifier = CONFIG_SUPER,
+		.step = 32,
+		.workspaces = 4,
 		.repeat_delay = 600,
 		.repeat_rate = 25,
 		.defaults.settings =

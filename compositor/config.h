@@ -22,6 +22,9 @@ enum config_modifier {
 	CONFIG_SUPER = 1 << 6,
 };
 
+/* One for each digit. */
+#define CONFIG_WORKSPACES_MAX 9
+
 /* What a key binding does. In the file each has its name here in lower case: natural-size. */
 enum config_action {
 	ACTION_NONE,
@@ -31,10 +34,27 @@ enum config_action {
 	ACTION_FULLSCREEN, /* toggle; always leaves fullscreen */
 	ACTION_MAXIMIZE,   /* toggle */
 	ACTION_MINIMIZE,
+	ACTION_SNAP_LEFT, /* fill that half of the screen */
+	ACTION_SNAP_RIGHT,
+	ACTION_SNAP_UP,   /* maximise */
+	ACTION_RESTORE,   /* from these, and from fullscreen, to what it was before */
+	ACTION_MOVE_LEFT, /* by a step, as the next ones */
+	ACTION_MOVE_RIGHT,
+	ACTION_MOVE_UP,
+	ACTION_MOVE_DOWN,
+	ACTION_NARROWER,
+	ACTION_WIDER,
+	ACTION_LOWER,
+	ACTION_HIGHER,
+	ACTION_ON_TOP,          /* toggle: above all windows that aren't */
 	ACTION_NATURAL_SIZE,    /* a guest's window back to one pixel a pixel */
 	ACTION_COPY_FROM_GUEST, /* see transfer.h */
 	ACTION_PASTE_TO_GUEST,
 	ACTION_ATTENTION, /* see attention.h */
+	ACTION_WORKSPACE, /* see workspace.h: go to it. In the file, workspace-1 and so on */
+	ACTION_WORKSPACE_LAST = ACTION_WORKSPACE + CONFIG_WORKSPACES_MAX - 1,
+	ACTION_TAKE_TO_WORKSPACE, /* likewise, with the window */
+	ACTION_TAKE_TO_WORKSPACE_LAST = ACTION_TAKE_TO_WORKSPACE + CONFIG_WORKSPACES_MAX - 1,
 	ACTION_RELOAD,
 	ACTION_QUIT,
 };
@@ -83,6 +103,7 @@ struct config_guest {
 	size_t windows_memory; /* bytes */
 	bool utf8_titles;      /* its windows' titles may have more than ASCII in them */
 	bool fullscreen;       /* its programs may take the whole screen */
+	int workspace;         /* where its windows come up; 0: where the user is */
 	int scale;             /* layout pixels of one of its windows' */
 };
 
@@ -107,6 +128,8 @@ struct config {
 	uint32_t background;    /* 0xRRGGBB */
 	char *font;             /* a Pango font description */
 	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */
+	int step;               /* layout pixels that keys move and resize by */
+	int workspaces;         /* how many: 1 to CONFIG_WORKSPACES_MAX */
 
 	/* dom0's own keyboard; guests get key codes and map them themselves */
 	char *xkb_model, *xkb_layout, *xkb_variant, *xkb_options; /* NULL: the system's default */

@@ -13,10 +13,41 @@ static const struct {
 	[ACTION_FULLSCREEN] = {"fullscreen", "Super+f"},
 	[ACTION_MAXIMIZE] = {"maximize", "Super+m"},
 	[ACTION_MINIMIZE] = {"minimize", "Super+h"},
+	[ACTION_SNAP_LEFT] = {"snap-left", "Super+Left"},
+	[ACTION_SNAP_RIGHT] = {"snap-right", "Super+Right"},
+	[ACTION_SNAP_UP] = {"snap-up", "Super+Up"},
+	[ACTION_RESTORE] = {"restore", "Super+Down"},
+	[ACTION_MOVE_LEFT] = {"move-left", "Super+Alt+Left"},
+	[ACTION_MOVE_RIGHT] = {"move-right", "Super+Alt+Right"},
+	[ACTION_MOVE_UP] = {"move-up", "Super+Alt+Up"},
+	[ACTION_MOVE_DOWN] = {"move-down", "Super+Alt+Down"},
+	[ACTION_NARROWER] = {"narrower", "Super+Shift+Left"},
+	[ACTION_WIDER] = {"wider", "Super+Shift+Right"},
+	[ACTION_LOWER] = {"lower", "Super+Shift+Up"},
+	[ACTION_HIGHER] = {"higher", "Super+Shift+Down"},
+	[ACTION_ON_TOP] = {"on-top", "Super+t"},
 	[ACTION_NATURAL_SIZE] = {"natural-size", "Super+equal"},
 	[ACTION_COPY_FROM_GUEST] = {"copy-from-guest", "Super+Shift+c"},
 	[ACTION_PASTE_TO_GUEST] = {"paste-to-guest", "Super+Shift+v"},
 	[ACTION_ATTENTION] = {"attention", "Super+Escape"},
+	[ACTION_WORKSPACE] = {"workspace-1", "Super+1"},
+	[ACTION_WORKSPACE + 1] = {"workspace-2", "Super+2"},
+	[ACTION_WORKSPACE + 2] = {"workspace-3", "Super+3"},
+	[ACTION_WORKSPACE + 3] = {"workspace-4", "Super+4"},
+	[ACTION_WORKSPACE + 4] = {"workspace-5", "Super+5"},
+	[ACTION_WORKSPACE + 5] = {"workspace-6", "Super+6"},
+	[ACTION_WORKSPACE + 6] = {"workspace-7", "Super+7"},
+	[ACTION_WORKSPACE + 7] = {"workspace-8", "Super+8"},
+	[ACTION_WORKSPACE + 8] = {"workspace-9", "Super+9"},
+	[ACTION_TAKE_TO_WORKSPACE] = {"take-to-workspace-1", "Super+Shift+1"},
+	[ACTION_TAKE_TO_WORKSPACE + 1] = {"take-to-workspace-2", "Super+Shift+2"},
+	[ACTION_TAKE_TO_WORKSPACE + 2] = {"take-to-workspace-3", "Super+Shift+3"},
+	[ACTION_TAKE_TO_WORKSPACE + 3] = {"take-to-workspace-4", "Super+Shift+4"},
+	[ACTION_TAKE_TO_WORKSPACE + 4] = {"take-to-workspace-5", "Super+Shift+5"},
+	[ACTION_TAKE_TO_WORKSPACE + 5] = {"take-to-workspace-6", "Super+Shift+6"},
+	[ACTION_TAKE_TO_WORKSPACE + 6] = {"take-to-workspace-7", "Super+Shift+7"},
+	[ACTION_TAKE_TO_WORKSPACE + 7] = {"take-to-workspace-8", "Super+Shift+8"},
+	[ACTION_TAKE_TO_WORKSPACE + 8] = {"take-to-workspace-9", "Super+Shift+9"},
 	[ACTION_RELOAD] = {"reload", "Super+Shift+r"},
 	[ACTION_QUIT] = {"quit", "Super+Shift+e"},
 };
@@ -118,7 +149,7 @@ static enum config_action find_action(const char *name) {
 }
 
 static void report_unknown_action(struct config_parser *parser, const char *name) {
-	char known[256] = "";
+	char known[1024] = "";
 	for (size_t i = ACTION_NONE + 1; i < action_count; i++) {
 		size_t used = strlen(known);
 		snprintf(known + used, sizeof(known) - used, "%s%s", used > 0 ? ", " : "",

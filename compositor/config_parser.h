@@ -69,6 +69,7 @@ void config_parse_text(const char *value, char **out); /* "" is NULL; frees what
 bool config_parse_int(const char *value, int min, int max, int *out);
 /* *out: which of the names, which end with NULL, value is. */
 bool config_parse_choice(const char *value, const char *const *names, int *out);
+bool config_parse_workspace(const char *value, int *out);     /* 0 for auto */
 bool config_parse_modifier(const char *value, uint32_t *out); /* the name of one */
 
 void config_add_default_bindings(struct config *config);

@@ -130,6 +130,14 @@ static bool set_drag_modifier(struct config_parser *parser, const char *value) {
 	return config_parse_modifier(value, &parser->config->drag_modifier);
 }
 
+static bool set_step(struct config_parser *parser, const char *value) {
+	return config_parse_int(value, 1, 1000, &parser->config->step);
+}
+
+static bool set_workspaces(struct config_parser *parser, const char *value) {
+	return config_parse_int(value, 1, CONFIG_WORKSPACES_MAX, &parser->config->workspaces);
+}
+
 void config_set_desktop(struct config_parser *parser, const char *key, const char *value) {
 	static const struct config_key keys[] = {
 		{"terminal", set_terminal, "a command"},
@@ -137,6 +145,8 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 		{"background", set_background, "#rrggbb"},
 		{"font", set_font, "a font, such as Sans 10"},
 		{"drag-modifier", set_drag_modifier, "Shift, Ctrl, Alt or Super"},
+		{"step", set_step, "1 to 1000"},
+		{"workspaces", set_workspaces, "1 to 9"},
 		{NULL},
 	};
 	config_set_key(parser, keys, key, value);
@@ -207,6 +217,18 @@ static bool set_scale(struct config_parser *parser, const char *value) {
 	return config_parse_int(value, 1, 4, &settings_of(parser)->scale);
 }
 
+bool config_parse_workspace(const char *value, int *out) {
+	if (strcmp(value, "auto") == 0) {
+		*out = 0;
+		return true;
+	}
+	return config_parse_int(value, 1, CONFIG_WORKSPACES_MAX, out);
+}
+
+static bool set_workspace(struct config_parser *parser, const char *value) {
+	return config_parse_workspace(value, &settings_of(parser)->workspace);
+}
+
 static bool set_memory(struct config_parser *parser, const char *value) {
 	return parse_memory(value, &settings_of(parser)->memory);
 }
@@ -243,6 +265,7 @@ static const struct config_key guest_keys[] = {
 	{"utf8-titles", set_utf8_titles, "yes or no", FIELD(utf8_titles)},
 	{"fullscreen", set_fullscreen, "yes or no", FIELD(fullscreen)},
 	{"scale", set_scale, "1 to 4", FIELD(scale)},
+	{"workspace", set_workspace, "auto, or 1 to 9", FIELD(workspace)},
 	{NULL},
 };
 

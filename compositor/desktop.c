@@ -21,6 +21,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_stack.h"
 #include "window_popup.h"
 
 static void arrange_views(struct desktop *desktop) {
@@ -49,11 +50,13 @@ struct desktop *desktop_create(struct server *server) {
 	struct desktop *desktop = znew(struct desktop);
 	desktop->server = server;
 	painter_init(&desktop->painter, server->loop);
+	workspaces_init(&desktop->workspaces, desktop);
 	wl_list_init(&desktop->outputs);
 	wl_list_init(&desktop->views);
 	wl_list_init(&desktop->popups);
 	wl_list_init(&desktop->notices);
 	wl_signal_init(&desktop->events.views_change);
+	wl_signal_init(&desktop->events.view_map);
 	wl_signal_init(&desktop->events.outputs_change);
 
 	desktop->scene = must(wlr_scene_create());
@@ -80,6 +83,7 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->popups));
 	assert(wl_list_empty(&desktop->notices));
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
+	assert(wl_list_empty(&desktop->events.view_map.listener_list));
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
 	painter_finish(&desktop->painter);
@@ -233,6 +237,33 @@ static struct guest_picture *picture_at(struct guest_picture *picture, double lx
 	return beside ? NULL : picture;
 }
 
+static struct desktop_hit hit_view(
+	const struct desktop *desktop, bool on_top, double lx, double ly) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (!view_is_shown(view) || view_is_on_top(view) != on_top) {
+			continue;
+		}
+
+		struct desktop_hit hit = {
+			.view = view,
+			.part = FRAME_CLIENT,
+			.sx = lx - view->box.x,
+			.sy = ly - view->box.y,
+		};
+		if (surface_at(view->content, lx, ly, &hit)) {
+			return hit;
+		}
+		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
+		hit.picture = hit.part == FRAME_CLIENT ? picture_at(view->picture, lx, ly) : NULL;
+		if (hit.part != FRAME_OUTSIDE) {
+			return hit;
+		}
+	}
+
+	return (struct desktop_hit){0};
+}
+
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly) {
 	if (desktop->modal != NULL) {
 		struct desktop_hit hit = {0};
@@ -264,7 +295,7 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 
 	struct window_popup *popup;
 	wl_list_for_each (popup, &desktop->popups, link) {
-		if (wlr_box_contains_point(&popup->box, lx, ly)) {
+		if (window_popup_is_shown(popup) && wlr_box_contains_point(&popup->box, lx, ly)) {
 			return (struct desktop_hit){
 				.popup = popup,
 				.picture = picture_at(&popup->picture, lx, ly),
@@ -275,27 +306,12 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		}
 	}
 
-	wl_list_for_each (view, &desktop->views, link) {
-		if (!view_is_shown(view)) {
-			continue;
-		}
-
-		struct desktop_hit hit = {
-			.view = view,
-			.part = FRAME_CLIENT,
-			.sx = lx - view->box.x,
-			.sy = ly - view->box.y,
-		};
-		if (surface_at(view->content, lx, ly, &hit)) {
-			return hit;
-		}
-		hit.part = frame_hit(view->frame, hit.sx, hit.sy, &hit.edges);
-		hit.picture = hit.part == FRAME_CLIENT ? picture_at(view->picture, lx, ly) : NULL;
-		if (hit.part != FRAME_OUTSIDE) {
+	for (int on_top = 1; on_top >= 0; on_top--) {
+		struct desktop_hit hit = hit_view(desktop, on_top, lx, ly);
+		if (hit.view != NULL) {
 			return hit;
 		}
 	}
-
 	if (layer_surface_at(desktop, DESKTOP_SHELL_BOTTOM, lx, ly, &panel) ||
 		layer_surface_at(desktop, DESKTOP_SHELL_BACKGROUND, lx, ly, &panel)) {
 		return panel;

@@ -6,6 +6,7 @@
 #include <wayland-server-core.h>
 
 #include "painter.h"
+#include "workspace.h"
 
 struct guest;
 struct guest_picture;
@@ -29,8 +30,9 @@ enum desktop_layer {
 	DESKTOP_SHELL_BACKGROUND,
 	DESKTOP_SHELL_BOTTOM,
 	DESKTOP_VIEWS,
-	DESKTOP_POPUPS, /* guests' menus and the like */
-	DESKTOP_MENUS,  /* of dom0's programs: no guest's lies above them */
+	DESKTOP_TOP_VIEWS, /* those that the user wants above the others */
+	DESKTOP_POPUPS,    /* guests' menus and the like */
+	DESKTOP_MENUS,     /* of dom0's programs: no guest's lies above them */
 	DESKTOP_SHELL_TOP,
 	DESKTOP_SHELL_OVERLAY,
 	DESKTOP_SHELL_MENUS,
@@ -51,6 +53,7 @@ struct desktop {
 	struct output_management *output_management;
 	struct layer_shell *layer_shell;
 	struct painter painter;
+	struct workspaces workspaces;
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
 	/*
@@ -66,6 +69,7 @@ struct desktop {
 		struct wl_signal views_change;
 		/* the layout, or what panels leave of it, has changed, and views with it */
 		struct wl_signal outputs_change;
+		struct wl_signal view_map; /* struct view, which has its place by now */
 	} events;
 
 	struct wl_listener layout_change;

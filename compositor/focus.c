@@ -110,23 +110,37 @@ static void set_popup(struct focus *focus, struct window_popup *popup) {
 	listener_set(&focus->popup_destroy, popup != NULL ? &popup->picture.events.destroy : NULL);
 }
 
-bool focus_is_free_for(const struct focus *focus, struct view *view) {
-	const struct guest_surface *surface = view_guest_surface(view);
-	const uint8_t *keeper = focus->popup != NULL ? focus->popup->window->surface.guest->uuid
-	                        : focus->orphaned    ? focus->orphan
-	                                             : NULL;
-	if (focus->layer != NULL || focus->locked) {
+/* NULL: one of dom0's programs, or nobody. */
+static const uint8_t *domain_of(const struct focus *focus) {
+	const struct guest_surface *surface = focus->view != NULL ? view_guest_surface(focus->view)
+	                                      : focus->popup != NULL
+	                                              ? &focus->popup->window->surface
+	                                              : NULL;
+	return surface != NULL                          ? surface->guest->uuid
+	       : focus->view == NULL && focus->orphaned ? focus->orphan
+	                                                : NULL;
+}
+
+bool focus_is_open_to(const struct focus *focus, const struct view *view) {
+	const struct guest_surface *surface = view != NULL ? view_guest_surface(view) : NULL;
+	if (focus->locked) {
 		return false;
 	}
-	if (focus->view != NULL || keeper == NULL) {
-		return focus->view == NULL;
+	const uint8_t *domain = domain_of(focus);
+	if (domain == NULL) {
+		return focus->view == NULL || surface == NULL;
 	}
-	return surface != NULL && memcmp(keeper, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
+	return surface != NULL && memcmp(domain, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
+}
+
+bool focus_is_free_for(const struct focus *focus, const struct view *view) {
+	return focus->view == NULL && focus->layer == NULL && focus_is_open_to(focus, view);
 }
 
 static void give(struct focus *focus, struct view *view) {
 	focus->orphaned = false;
-	if (view != NULL) {
+	if (view != NULL && view->mapped) {
+		workspaces_reveal(&focus->seat->server->desktop->workspaces, view);
 		view_raise(view);
 	}
 	set_popup(focus, NULL);

@@ -66,9 +66,14 @@ void focus_set_popup(struct focus *focus, struct window_popup *popup);
 
 /* Gives the keyboard to a panel or the like, which must be mapped; NULL: back to what is below. */
 void focus_set_layer(struct focus *focus, struct layer_surface *layer);
+/*
+ * Whether a view may be given it without the user: if nobody has it, unless it is kept for another guest,
+ * or the view's own domain. All of dom0's programs are of one domain; NULL stands for any of them.
+ */
+bool focus_is_open_to(const struct focus *focus, const struct view *view);
 
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
-bool focus_is_free_for(const struct focus *focus, struct view *view);
+bool focus_is_free_for(const struct focus *focus, const struct view *view);
 
 /* Has a guest's view that puts itself away leave it to another of that guest, or to nobody. */
 void focus_leave(struct focus *focus, const struct view *view);

@@ -85,6 +85,7 @@ static bool note(struct guest_input *input, uint32_t code, bool pressed) {
 		return false;
 	}
 	input->pressed[code] = pressed;
+	input->presses += pressed;
 	return true;
 }
 

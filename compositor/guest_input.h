@@ -24,6 +24,7 @@ struct guest_input {
 		*pointer;      /* of the same guest, that knows of the pointer; may be NULL */
 	uint32_t modifiers;    /* of the user's keyboard, as X11 has them */
 	bool pressed[KEY_CNT]; /* keys and buttons that are down in it */
+	uintptr_t presses;     /* of keys and buttons, in any guest: what the user has done there */
 	double wheel_rest[GUEST_AXES]; /* of what was scrolled, less than 1/120 of a click */
 
 	struct wl_listener surface_destroy;

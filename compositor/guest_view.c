@@ -169,9 +169,17 @@ static void remember(const struct guest_view *guest_view) {
 			display->id,
 			&(struct placement_memory){
 				.home = guest_view->view.home,
+				.workspace = guest_view->view.workspace,
 				.natural = guest_view->natural,
 			});
 	}
+}
+
+static struct config_guest settings_of(const struct guest_view *guest_view) {
+	struct config_guest settings;
+	config_for_guest(
+		guest_view->view.server->config, guest_view->display->surface.guest, &settings);
+	return settings;
 }
 
 static void map(struct guest_view *guest_view) {
@@ -181,9 +189,11 @@ static void map(struct guest_view *guest_view) {
 
 	struct placement_memory memory;
 	guest_view->natural = true;
+	view->workspace = settings_of(guest_view).workspace;
 	if (placement_recall(
 		    view->server->placement, display->surface.guest->uuid, display->id, &memory)) {
 		view->home = memory.home;
+		view->workspace = memory.workspace;
 		guest_view->natural = memory.natural;
 	}
 	fitting_size(guest_view, &width, &height);
@@ -196,6 +206,7 @@ static void map(struct guest_view *guest_view) {
 		view->home.box.height = height;
 	}
 	view_map(view, width, height, false);
+	view_introduce(view);
 }
 
 static void resize_to_mode(struct guest_view *guest_view) {
@@ -240,9 +251,7 @@ static void handle_picture_lost(struct wl_listener *listener, void *data) {
 }
 
 static void apply_config(struct guest_view *guest_view) {
-	const struct guest *guest = guest_view->display->surface.guest;
-	struct config_guest settings;
-	config_for_guest(guest_view->view.server->config, guest, &settings);
+	const struct config_guest settings = settings_of(guest_view);
 
 	char title[GUEST_NAME_SIZE + 32];
 	if (guest_view->display->id == 0) {
@@ -252,6 +261,7 @@ static void apply_config(struct guest_view *guest_view) {
 			guest_view->display->id + 1);
 	}
 	view_set_title(&guest_view->view, title);
+	view_app_id_changed(&guest_view->view);
 	view_set_color(&guest_view->view, settings.color);
 	guest_view->hides_cursor = settings.cursor == CONFIG_CURSOR_HIDE;
 }

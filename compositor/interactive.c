@@ -1,14 +1,21 @@
 #include "interactive.h"
 
 #include <math.h>
+#include <wlr/types/wlr_scene.h>
 #include <wlr/util/edges.h>
 
+#include "alloc.h"
+#include "color.h"
+#include "desktop.h"
 #include "frame.h"
 #include "listener.h"
-#include "view.h"
+#include "server.h"
+#include "snap.h"
 
 #define MIN_WIDTH 160
 #define MIN_HEIGHT 60
+#define PULL 8 /* layout pixels: less is a click */
+#define PREVIEW_ALPHA 0.25f
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct interactive *interactive = wl_container_of(listener, interactive, view_unmap);
@@ -20,9 +27,18 @@ void interactive_init(struct interactive *interactive) {
 	listener_init(&interactive->view_unmap, handle_view_unmap);
 }
 
+static void hide_preview(struct interactive *interactive) {
+	if (interactive->preview != NULL) {
+		wlr_scene_node_destroy(&interactive->preview->node);
+		interactive->preview = NULL;
+	}
+}
+
 void interactive_end(struct interactive *interactive) {
+	hide_preview(interactive);
 	listener_set(&interactive->view_unmap, NULL);
 	interactive->view = NULL;
+	interactive->pulled = false;
 }
 
 static void begin(
@@ -32,6 +48,10 @@ static void begin(
 	interactive->start_x = x;
 	interactive->start_y = y;
 	interactive->start_box = view->box;
+	interactive->start_home = view->home;
+	interactive->x = x;
+	interactive->y = y;
+	interactive->pulled = false;
 	listener_set(&interactive->view_unmap, &view->events.unmap);
 }
 
@@ -53,24 +73,26 @@ bool interactive_begin_resize(
 		edges |= x < view->box.x + view->box.width / 2.0 ? WLR_EDGE_LEFT : WLR_EDGE_RIGHT;
 		edges |= y < view->box.y + view->box.height / 2.0 ? WLR_EDGE_TOP : WLR_EDGE_BOTTOM;
 	}
+	view_keep_place(view);
 	begin(interactive, view, x, y, edges);
 	return true;
 }
 
-/* A maximized window that is pulled shrinks under the pointer, which stays on its title bar. */
+/* A maximized or snapped window that is pulled shrinks under the pointer, which stays on its title bar. */
 static void let_loose(struct interactive *interactive) {
 	struct view *view = interactive->view;
 	double share = (interactive->start_x - view->box.x) / view->box.width;
 	view_set_maximized(view, false);
+	view_snap(view, WLR_EDGE_NONE);
 	interactive->start_box = view->wanted;
 	interactive->start_box.x = (int)(interactive->start_x - share * view->wanted.width);
 	interactive->start_box.y = (int)interactive->start_y + FRAME_TITLE_HEIGHT / 2;
 }
 
 static void move(struct interactive *interactive, double dx, double dy) {
-	const int pull = 8; /* a click isn't a pull */
-	if (interactive->view->maximized) {
-		if (fabs(dx) < pull && fabs(dy) < pull) {
+	interactive->pulled = interactive->pulled || fabs(dx) >= PULL || fabs(dy) >= PULL;
+	if (!view_is_at_home(interactive->view)) {
+		if (!interactive->pulled) {
 			return;
 		}
 		let_loose(interactive);
@@ -79,21 +101,61 @@ static void move(struct interactive *interactive, double dx, double dy) {
 		interactive->start_box.y + (int)round(dy));
 }
 
-static void resize(struct interactive *interactive, double dx, double dy) {
+/* WLR_EDGE_NONE: it would just stay where it is dropped. */
+static uint32_t find_edge(const struct interactive *interactive, struct output **output) {
 	struct view *view = interactive->view;
-	uint32_t edges = interactive->edges;
-	struct wlr_box box = interactive->start_box;
+	if (view == NULL || view->fullscreen || !interactive->pulled || !view_can_snap(view)) {
+		return WLR_EDGE_NONE;
+	}
+	return snap_edge_at(view->server->desktop, interactive->x, interactive->y, output);
+}
+
+static void update_preview(struct interactive *interactive) {
+	struct output *output;
+	uint32_t edge = find_edge(interactive, &output);
+	if (edge == WLR_EDGE_NONE) {
+		hide_preview(interactive);
+		return;
+	}
+	float color[4];
+	color_to_floats(interactive->view->color, color);
+	for (int i = 0; i < 4; i++) {
+		color[i] *= PREVIEW_ALPHA;
+	}
+	const struct desktop *desktop = interactive->view->server->desktop;
+	if (interactive->preview == NULL) {
+		interactive->preview =
+			must(wlr_scene_rect_create(desktop->layers[DESKTOP_OVERLAY], 0, 0, color));
+	}
+	struct wlr_box box = snap_box(output, edge);
+	wlr_scene_node_set_position(&interactive->preview->node, box.x, box.y);
+	wlr_scene_rect_set_size(interactive->preview, box.width, box.height);
+}
+
+void interactive_drop(struct interactive *interactive) {
+	struct view *view = interactive->view;
+	struct output *output;
+	uint32_t edge = find_edge(interactive, &output);
+	interactive_end(interactive);
+	if (edge != WLR_EDGE_NONE) {
+		view_drop(view, edge, output, &interactive->start_home);
+	}
+}
+
+void interactive_resize_view(
+	struct view *view, const struct wlr_box *start, uint32_t edges, int dx, int dy) {
+	struct wlr_box box = *start;
 	int right = box.x + box.width, bottom = box.y + box.height;
 
 	if (edges & WLR_EDGE_LEFT) {
-		box.width -= (int)round(dx);
+		box.width -= dx;
 	} else if (edges & WLR_EDGE_RIGHT) {
-		box.width += (int)round(dx);
+		box.width += dx;
 	}
 	if (edges & WLR_EDGE_TOP) {
-		box.height -= (int)round(dy);
+		box.height -= dy;
 	} else if (edges & WLR_EDGE_BOTTOM) {
-		box.height += (int)round(dy);
+		box.height += dy;
 	}
 	box.width = box.width < MIN_WIDTH ? MIN_WIDTH : box.width;
 	box.height = box.height < MIN_HEIGHT ? MIN_HEIGHT : box.height;
@@ -121,10 +183,14 @@ void interactive_motion(struct interactive *interactive, double x, double y) {
 		(view->maximized && interactive->edges != WLR_EDGE_NONE)) {
 		return;
 	}
+	interactive->x = x;
+	interactive->y = y;
 	double dx = x - interactive->start_x, dy = y - interactive->start_y;
 	if (interactive->edges == WLR_EDGE_NONE) {
 		move(interactive, dx, dy);
+		update_preview(interactive);
 	} else {
-		resize(interactive, dx, dy);
+		interactive_resize_view(interactive->view, &interactive->start_box,
+			interactive->edges, (int)round(dx), (int)round(dy));
 	}
 }

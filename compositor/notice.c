@@ -14,6 +14,7 @@
 #include "server.h"
 
 #define SHOWN_MS 8000
+#define SHOWN_BRIEFLY_MS 1500
 #define WIDTH 420
 #define MARGIN 16 /* around the text */
 #define SPACE 12  /* to the edges of the screen, and between notices */
@@ -90,7 +91,8 @@ void notice_redraw_all(struct desktop *desktop) {
 	notice_arrange_all(desktop);
 }
 
-static void show(struct server *server, const void *owner, uint32_t color, const char *text) {
+static void show(
+	struct server *server, const void *owner, uint32_t color, const char *text, int ms) {
 	struct desktop *desktop = server->desktop;
 	struct notice *old, *tmp;
 	wl_list_for_each_safe (old, tmp, &desktop->notices, link) {
@@ -109,7 +111,7 @@ static void show(struct server *server, const void *owner, uint32_t color, const
 		canvas_paragraph_height(server->config->font, notice->text, WIDTH, MARGIN);
 	notice->node = must(wlr_scene_buffer_create(desktop->layers[DESKTOP_OVERLAY], NULL));
 	notice->timer = must(wl_event_loop_add_timer(server->loop, handle_timer, notice));
-	wl_event_source_timer_update(notice->timer, SHOWN_MS);
+	wl_event_source_timer_update(notice->timer, ms);
 	wl_list_insert(&desktop->notices, &notice->link);
 	draw(notice);
 	notice_arrange_all(desktop);
@@ -117,11 +119,15 @@ static void show(struct server *server, const void *owner, uint32_t color, const
 }
 
 void notice_show(struct server *server, const char *text) {
-	show(server, NULL, DESKTOP_COLOR, text);
+	show(server, NULL, DESKTOP_COLOR, text, SHOWN_MS);
+}
+
+void notice_show_briefly(struct server *server, const void *owner, const char *text) {
+	show(server, owner, DESKTOP_COLOR, text, SHOWN_BRIEFLY_MS);
 }
 
 void notice_show_for_all(struct server *server, const char *text) {
-	show(server, server->guests, DESKTOP_COLOR, text);
+	show(server, server->guests, DESKTOP_COLOR, text, SHOWN_MS);
 }
 
 void notice_show_for(struct server *server, const struct guest *guest, const char *text) {
@@ -129,5 +135,5 @@ void notice_show_for(struct server *server, const struct guest *guest, const cha
 	config_for_guest(server->config, guest, &settings);
 	char line[512];
 	snprintf(line, sizeof(line), "[%s] %s", settings.label, text);
-	show(server, guest, settings.color, line);
+	show(server, guest, settings.color, line, SHOWN_MS);
 }

@@ -32,6 +32,8 @@ void notice_show(struct server *server, const char *text);
 void notice_show_for_all(struct server *server, const char *text);
 /* The same with the guest's name before it, and in its colour. */
 void notice_show_for(struct server *server, const struct guest *guest, const char *text);
+/* The same for a moment only, where it is what the user has just done. owner: whose place it takes. */
+void notice_show_briefly(struct server *server, const void *owner, const char *text);
 void notice_dismiss(struct notice *notice);
 void notice_dismiss_all(struct server *server);
 /* The room for them on the screens has changed. */

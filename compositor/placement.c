@@ -135,7 +135,8 @@ struct search {
 static void find_neighbours(struct search *search, const struct view *view) {
 	const struct view *other;
 	wl_list_for_each (other, &view->server->desktop->views, link) {
-		if (other != view && view_is_shown(other) &&
+		if (other != view && !view_is_put_away(other) &&
+			other->workspace == view->workspace &&
 			search->neighbour_count < MAX_NEIGHBOURS) {
 			search->neighbours[search->neighbour_count] = outer_box(&other->box);
 			search->neighbour_count++;

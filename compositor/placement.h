@@ -27,7 +27,8 @@ void placement_place(struct placement *placement, struct view *view, int width, 
 
 struct placement_memory {
 	struct view_home home;
-	bool natural; /* it had the size of the guest's display */
+	int workspace; /* it was on */
+	bool natural;  /* it had the size of the guest's display */
 };
 
 void placement_remember(struct placement *placement, const uint8_t uuid[GUEST_UUID_SIZE],

@@ -354,7 +354,11 @@ static void release_last(struct pointer *pointer) {
 	if (grab == POINTER_GRAB_BUTTON) {
 		click_button(pointer);
 	}
-	interactive_end(&pointer->interactive);
+	if (pointer->interactive.pulled) {
+		/* What was dragged hasn't been clicked. */
+		track(&pointer->click_view, NULL, &pointer->click_view_unmap);
+	}
+	interactive_drop(&pointer->interactive);
 	pointer->in_seat = false;
 	begin_grab(pointer, POINTER_GRAB_NONE, NULL, FRAME_OUTSIDE);
 	pointer_update(pointer);

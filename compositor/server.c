@@ -21,8 +21,10 @@
 #include <wlr/types/wlr_subcompositor.h>
 #include <wlr/types/wlr_viewporter.h>
 
+#include "activation.h"
 #include "alloc.h"
 #include "desktop.h"
+#include "foreign_toplevel.h"
 #include "guest_views.h"
 #include "listener.h"
 #include "log.h"
@@ -208,6 +210,8 @@ static const char *start(struct server *server) {
 	server->desktop = desktop_create(server);
 	server->seat = seat_create(server);
 	server->session_lock = session_lock_create(server);
+	server->activation = activation_create(server);
+	server->foreign_toplevels = foreign_toplevels_create(server);
 	server->xdg_views = xdg_views_create(server);
 	listener_set(&server->new_output, &server->backend->events.new_output);
 	listener_set(&server->new_input, &server->backend->events.new_input);
@@ -263,6 +267,8 @@ void server_destroy(struct server *server) {
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
 	session_lock_destroy(server->session_lock);
+	foreign_toplevels_destroy(server->foreign_toplevels);
+	activation_destroy(server->activation);
 	forget_session(server);
 
 	/* Devices and outputs go with the backend while those who listen to them are there. */
@@ -297,6 +303,7 @@ void server_set_config(struct server *server, const struct config *config) {
 	server->config = config;
 	renderer_recovery_retry(server->recovery);
 	seat_update_config(server->seat);
+	workspaces_update_config(&server->desktop->workspaces);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);
 }

@@ -4,8 +4,10 @@
 #include <stdbool.h>
 #include <wayland-server-core.h>
 
+struct activation;
 struct config;
 struct desktop;
+struct foreign_toplevels;
 struct guest_views;
 struct guests;
 struct placement;
@@ -46,6 +48,8 @@ struct server {
 	struct desktop *desktop;
 	struct seat *seat;
 	struct session_lock *session_lock;
+	struct activation *activation;
+	struct foreign_toplevels *foreign_toplevels;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;
 

@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "activation.h"
 #include "alloc.h"
 #include "log.h"
 #include "notice.h"
@@ -95,18 +98,20 @@ void spawner_destroy(struct spawner *spawner) {
 	free(spawner);
 }
 
-static void run_in_child(const struct spawner *spawner, const char *command) {
+static void run_in_child(const struct spawner *spawner, const char *command, const char *token) {
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	setrlimit(RLIMIT_NOFILE, &spawner->files);
 	setsid();
+	setenv("XDG_ACTIVATION_TOKEN", token, true);
 	execl("/bin/sh", "/bin/sh", "-c", command, (char *)NULL);
 	_exit(127);
 }
 
 void spawner_run(struct spawner *spawner, const char *command) {
+	const char *token = activation_new_token(spawner->server->activation);
 	pid_t pid = fork();
 	if (pid < 0) {
 		char problem[128];
@@ -115,7 +120,7 @@ void spawner_run(struct spawner *spawner, const char *command) {
 		return;
 	}
 	if (pid == 0) {
-		run_in_child(spawner, command);
+		run_in_child(spawner, command, token);
 	}
 	struct child *child = znew(struct child);
 	child->pid = pid;

@@ -5,7 +5,8 @@ struct server;
 
 /*
  * Programs that the desktop starts. They get the signals and limits that the desktop itself was
- * started with, whatever it has changed for itself, and a session of their own.
+ * started with, whatever it has changed for itself, a session of their own, and a token by which their
+ * first window has the focus: see activation.h.
  */
 struct spawner;
 

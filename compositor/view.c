@@ -19,6 +19,8 @@
 #include "placement.h"
 #include "seat.h"
 #include "server.h"
+#include "snap.h"
+#include "view_stack.h"
 
 /* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {
@@ -46,6 +48,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 	};
 	wl_list_init(&view->link);
 	wl_signal_init(&view->events.unmap);
+	wl_signal_init(&view->events.change);
 	listener_init(&view->parent_unmap, handle_parent_unmap);
 
 	view->tree = must(wlr_scene_tree_create(server->desktop->layers[DESKTOP_VIEWS]));
@@ -58,6 +61,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 void view_finish(struct view *view) {
 	view_unmap(view);
 	assert(wl_list_empty(&view->events.unmap.listener_list));
+	assert(wl_list_empty(&view->events.change.listener_list));
 	listener_set(&view->parent_unmap, NULL);
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->popups->node);
@@ -69,16 +73,41 @@ struct guest_surface *view_guest_surface(const struct view *view) {
 	return view->picture != NULL ? view->picture->surface : NULL;
 }
 
-bool view_is_shown(const struct view *view) {
-	return view->mapped && !view->minimized && !view->hidden;
+const char *view_app_id(struct view *view) {
+	return view->picture != NULL ? view->picture->surface->guest->name
+	                             : view->impl->app_id(view);
 }
 
-static void update_shown(struct view *view) {
+static void emit_change(struct view *view) {
+	if (view->mapped) {
+		wl_signal_emit_mutable(&view->events.change, NULL);
+	}
+}
+
+void view_app_id_changed(struct view *view) {
+	emit_change(view);
+}
+
+bool view_is_put_away(const struct view *view) {
+	return view->minimized || view->hidden;
+}
+
+bool view_is_shown(const struct view *view) {
+	return view->mapped && !view_is_put_away(view) &&
+	       view->workspace == view->server->desktop->workspaces.shown;
+}
+
+void view_update_shown(struct view *view) {
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_shown(view));
 	wlr_scene_node_set_enabled(&view->popups->node, view_is_shown(view));
 	if (view->impl->update_shown != NULL) {
 		view->impl->update_shown(view);
 	}
+	emit_change(view);
+}
+
+static void update_shown(struct view *view) {
+	view_update_shown(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -93,6 +122,7 @@ static void apply_box(struct view *view) {
 		if (view->impl->moved != NULL) {
 			view->impl->moved(view);
 		}
+		emit_change(view);
 	}
 }
 
@@ -119,56 +149,41 @@ void view_set_home_over(struct view *view, const struct view *other, int width, 
 			    });
 }
 
-static bool stays_above(const struct view *view, const struct view *other) {
-	const struct view *parent = view->parent;
-	while (parent != NULL && parent != other) {
-		parent = parent->parent;
+/* Of a guest that puts itself away, the focus isn't for others to have. */
+static void leave(struct focus *focus, bool by_guest) {
+	if (by_guest) {
+		focus_leave(focus, focus->view);
+	} else {
+		focus_next(focus);
 	}
-	return parent != NULL;
 }
 
-/*
- * Has it lie just above another, or above all (other NULL), with those that stay above it, in the order
- * that they have among themselves.
- */
-static void stack_above(struct view *view, struct view *other) {
-	struct wl_list front;
-	wl_list_init(&front);
-	const struct view *below = other;
-	struct view *child, *tmp;
-	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
-		if (view_is_shown(child) && stays_above(child, view)) {
-			wl_list_remove(&child->link);
-			wl_list_insert(front.prev, &child->link);
+void view_set_workspace(struct view *view, int workspace) {
+	view = view_stack_root(view);
+	struct view *child;
+	wl_list_for_each (child, &view->server->desktop->views, link) {
+		if (child == view || view_stays_above(child, view)) {
+			child->workspace = workspace;
+			update_shown(child);
 		}
 	}
-	wl_list_remove(&view->link);
-	wl_list_insert(front.prev, &view->link);
-
-	wl_list_for_each_reverse (child, &front, link) {
-		if (other == NULL) {
-			wlr_scene_node_raise_to_top(&child->tree->node);
-		} else {
-			wlr_scene_node_place_above(&child->tree->node, &below->tree->node);
-			below = child;
-		}
-	}
-	wl_list_insert_list(
-		other != NULL ? other->link.prev : &view->server->desktop->views, &front);
 }
 
-static bool is_above(const struct view *view, const struct view *other) {
-	const struct view *next;
-	wl_list_for_each (next, &view->server->desktop->views, link) {
-		if (next == view || next == other) {
-			return next == view;
-		}
+/* A view of which another one is the parent, all of a sudden, goes where that is, without the user. */
+static void follow_parent(struct view *view) {
+	struct focus *focus = seat_focus_of(view->server->seat);
+	if (view->workspace == view->parent->workspace) {
+		return;
 	}
-	return false;
+	view_set_workspace(view, view->parent->workspace);
+	if (focus->view != NULL && !view_is_shown(focus->view)) {
+		leave(focus, focus->view->picture != NULL);
+	}
 }
 
 void view_set_parent(struct view *view, struct view *parent) {
-	if (parent != NULL && (parent == view || !parent->mapped || stays_above(parent, view))) {
+	if (parent != NULL &&
+		(parent == view || !parent->mapped || view_stays_above(parent, view))) {
 		parent = NULL;
 	}
 	if (view->parent == parent) {
@@ -176,14 +191,26 @@ void view_set_parent(struct view *view, struct view *parent) {
 	}
 	view->parent = parent;
 	listener_set(&view->parent_unmap, parent != NULL ? &parent->events.unmap : NULL);
-	if (parent != NULL && view_is_shown(view) && view_is_shown(parent) &&
-		!is_above(view, parent)) {
-		stack_above(view, parent);
+	emit_change(view);
+	if (!view->mapped) {
+		return;
+	}
+	view_stack_update_layers(view->server->desktop);
+	if (parent == NULL) {
+		return;
+	}
+	follow_parent(view);
+	if (!view_is_put_away(view) && !view_is_put_away(parent) && !view_is_before(view, parent)) {
+		view_stack_above(view, parent);
 	}
 }
 
+bool view_is_at_home(const struct view *view) {
+	return !view->maximized && !view->fullscreen && view->snapped == WLR_EDGE_NONE;
+}
+
 static void save_home(struct view *view) {
-	if (!view->maximized && !view->fullscreen) {
+	if (view_is_at_home(view)) {
 		view_set_home(view, &view->wanted);
 	}
 }
@@ -247,16 +274,11 @@ static struct wlr_box arranged_box(struct view *view, const struct output *outpu
 		return output->box;
 	}
 
-	struct wlr_box area = output_usable_area(output);
-	if (view->maximized) {
-		struct wlr_box box = {
-			.x = area.x + FRAME_BORDER,
-			.y = area.y + FRAME_BORDER + FRAME_TITLE_HEIGHT,
-		};
-		view_max_size(view, output, &box.width, &box.height);
-		return box;
+	if (view->maximized || view->snapped != WLR_EDGE_NONE) {
+		return snap_box(output, view->maximized ? WLR_EDGE_TOP : view->snapped);
 	}
 
+	struct wlr_box area = output_usable_area(output);
 	struct wlr_box box = view->home.box;
 	box.x += output->box.x;
 	box.y += output->box.y;
@@ -301,18 +323,22 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	assert(!view->mapped);
 	view->mapped = true;
 	view->minimized = view->hidden = view->with_parent = false;
+	view->workspace = view->parent != NULL
+	                          ? view->parent->workspace
+	                          : workspaces_nearest(&desktop->workspaces, view->workspace);
 
 	/* Behind what is in use, until it is in use itself. */
-	focus = focus || focus_is_free_for(seat_focus, view);
-	if (focus || seat_focus->view == NULL) {
-		wl_list_insert(&desktop->views, &view->link);
-		wlr_scene_node_raise_to_top(&view->tree->node);
-	} else if (view->parent != NULL && view_is_shown(view->parent)) {
-		wl_list_insert(view->parent->link.prev, &view->link);
-		wlr_scene_node_place_above(&view->tree->node, &view->parent->tree->node);
+	bool shown = view_is_shown(view);
+	focus = shown &&
+	        (focus ? focus_is_open_to(seat_focus, view) : focus_is_free_for(seat_focus, view));
+	if (focus || (shown && seat_focus->view == NULL)) {
+		view_stack_insert_first(view);
+	} else if (view->parent != NULL && !view_is_put_away(view->parent)) {
+		view_stack_insert_above(view, view->parent);
+	} else if (!shown) {
+		view_stack_insert_last(view);
 	} else {
-		wl_list_insert(&seat_focus->view->link, &view->link);
-		wlr_scene_node_place_below(&view->tree->node, &seat_focus->view->tree->node);
+		view_stack_insert_below(view, seat_focus->view);
 	}
 
 	if (view->home.output[0] == '\0') {
@@ -327,6 +353,7 @@ void view_map(struct view *view, int width, int height, bool focus) {
 	view->wanted = view->box;
 	apply_box(view);
 	configure(view, &box, WLR_EDGE_NONE);
+	wl_signal_emit_mutable(&desktop->events.view_map, view);
 	update_shown(view);
 
 	if (focus) {
@@ -343,7 +370,9 @@ void view_unmap(struct view *view) {
 	wl_signal_emit_mutable(&view->events.unmap, NULL);
 	wl_list_remove(&view->link);
 	wl_list_init(&view->link);
-	view->maximized = view->fullscreen = false;
+	view->maximized = view->fullscreen = view->on_top = false;
+	view->snapped = WLR_EDGE_NONE;
+	view->workspace = 0;
 	update_shown(view);
 	seat_update_pointer(view->server->seat);
 }
@@ -357,6 +386,7 @@ void view_set_title(struct view *view, const char *title) {
 	free(view->title);
 	view->title = copy;
 	frame_redraw(view->frame);
+	emit_change(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -387,10 +417,17 @@ void view_set_natural_size(struct view *view) {
 		return;
 	}
 	view_set_maximized(view, false);
+	view_snap(view, WLR_EDGE_NONE);
 	struct wlr_box box = view->wanted;
 	box.width = width;
 	box.height = height;
 	view_resize(view, &box, WLR_EDGE_NONE);
+}
+
+void view_introduce(struct view *view) {
+	if (!focus_is_open_to(seat_focus_of(view->server->seat), view)) {
+		view_set_attention(view, true);
+	}
 }
 
 void view_set_attention(struct view *view, bool attention) {
@@ -399,6 +436,7 @@ void view_set_attention(struct view *view, bool attention) {
 		view->attention = attention;
 		frame_redraw(view->frame);
 		view->impl->update_state(view);
+		emit_change(view);
 		wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	}
 }
@@ -406,20 +444,63 @@ void view_set_attention(struct view *view, bool attention) {
 static void state_changed(struct view *view) {
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
+	emit_change(view);
 	view_arrange(view);
 	frame_update(view->frame);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	seat_update_pointer(view->server->seat);
 }
 
+bool view_can_snap(struct view *view) {
+	return view->impl->can_maximize == NULL || view->impl->can_maximize(view);
+}
+
 void view_set_maximized(struct view *view, bool maximized) {
-	if (view->maximized == maximized || (maximized && view->impl->can_maximize != NULL &&
-						    !view->impl->can_maximize(view))) {
+	if (view->maximized == maximized || (maximized && !view_can_snap(view))) {
 		return;
 	}
 	save_home(view);
 	view->maximized = maximized;
 	state_changed(view);
+}
+
+void view_snap(struct view *view, uint32_t edge) {
+	bool same = view->snapped == edge && !view->maximized;
+	if (view->fullscreen || same || (edge != WLR_EDGE_NONE && !view_can_snap(view))) {
+		return;
+	}
+	save_home(view);
+	view->maximized = false;
+	view->snapped = edge;
+	state_changed(view);
+}
+
+void view_drop(struct view *view, uint32_t edge, const struct output *output,
+	const struct view_home *home) {
+	if (view->fullscreen || !view_can_snap(view)) {
+		return;
+	}
+	view->home = *home;
+	snprintf(view->home.output, sizeof(view->home.output), "%s", output->wlr_output->name);
+	view->maximized = edge == WLR_EDGE_TOP;
+	view->snapped = view->maximized ? WLR_EDGE_NONE : edge;
+	state_changed(view);
+}
+
+void view_keep_place(struct view *view) {
+	bool snapped = view->snapped != WLR_EDGE_NONE;
+	view->snapped = WLR_EDGE_NONE;
+	save_home(view);
+	if (snapped) {
+		state_changed(view);
+	}
+}
+
+void view_set_on_top(struct view *view, bool on_top) {
+	view_stack_root(view)->on_top = on_top;
+	view_stack_update_layers(view->server->desktop);
+	emit_change(view);
+	seat_update_pointer(view->server->seat);
 }
 
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output) {
@@ -443,35 +524,32 @@ static void put_last(struct view *view) {
 	update_shown(view);
 }
 
-/* Of a guest that puts itself away, the focus isn't for others to have. */
 static void put_away(struct view *view, bool by_guest) {
 	put_last(view);
 	struct focus *focus = seat_focus_of(view->server->seat);
 	if (focus->view != NULL && !view_is_shown(focus->view)) {
-		if (by_guest) {
-			focus_leave(focus, focus->view);
-		} else {
-			focus_next(focus);
-		}
+		leave(focus, by_guest);
 	}
 	seat_update_pointer(view->server->seat);
 }
 
 static void minimize(struct view *view, bool by_guest) {
-	if (!view_is_shown(view)) {
+	struct wl_list *views = &view->server->desktop->views;
+	if (!view->mapped || view_is_put_away(view)) {
 		return;
 	}
 	struct view *child, *tmp;
-	wl_list_for_each (child, &view->server->desktop->views, link) {
-		if (view_is_shown(child) && stays_above(child, view)) {
+	wl_list_for_each (child, views, link) {
+		if (!view_is_put_away(child) && view_stays_above(child, view)) {
 			child->minimized = child->with_parent = true;
 		}
 	}
 	view->minimized = true;
 	put_away(view, by_guest);
 	/* Each once: they come by again at the end of the list. */
-	wl_list_for_each_safe (child, tmp, &view->server->desktop->views, link) {
-		if (child->with_parent && child->tree->node.enabled) {
+	int left = wl_list_length(views);
+	wl_list_for_each_safe (child, tmp, views, link) {
+		if (left-- > 0 && child->with_parent && view_stays_above(child, view)) {
 			put_last(child);
 		}
 	}
@@ -486,7 +564,7 @@ void view_minimize_itself(struct view *view) {
 }
 
 void view_hide(struct view *view) {
-	if (view_is_shown(view)) {
+	if (view->mapped && !view_is_put_away(view)) {
 		view->hidden = true;
 		put_away(view, false);
 	}
@@ -505,16 +583,16 @@ void view_raise(struct view *view) {
 	if (!view->mapped) {
 		return;
 	}
-	if (!view_is_shown(view)) {
+	if (view_is_put_away(view)) {
 		bring_back(view);
 		struct view *child;
 		wl_list_for_each (child, &view->server->desktop->views, link) {
-			if (child->with_parent && stays_above(child, view)) {
+			if (child->with_parent && view_stays_above(child, view)) {
 				bring_back(child);
 			}
 		}
 	}
-	stack_above(view, NULL);
+	view_stack_first(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -526,6 +604,7 @@ void view_set_activated(struct view *view, bool activated) {
 	view->attention = view->attention && !activated;
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
+	emit_change(view);
 }
 
 void view_redraw(struct view *view) {

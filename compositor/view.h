@@ -29,13 +29,13 @@ struct view_impl {
 	void (*configure)(struct view *view, int width, int height);
 	/* Told when view.box has changed, be it the place or the size. May be NULL. */
 	void (*moved)(struct view *view);
-	/* Told when view.activated, attention, maximized or fullscreen has changed. */
+	/* Told when view.activated, attention, maximized, snapped or fullscreen has changed. */
 	void (*update_state)(struct view *view);
 	/* Told when view_is_shown() has changed. May be NULL. */
 	void (*update_shown)(struct view *view);
 	/* Makes the nearest size that the view would take of what the user drags. May be NULL. */
 	void (*constrain)(struct view *view, uint32_t edges, int *width, int *height);
-	/* Whether it takes the size that there is. May be NULL, for one that does. */
+	/* Whether it takes whatever size there is, of a screen or half of it. NULL: it does. */
 	bool (*can_maximize)(struct view *view);
 	/* The size that it has by itself. false: it has none. */
 	bool (*natural_size)(struct view *view, int *width, int *height);
@@ -43,6 +43,8 @@ struct view_impl {
 	void (*close)(struct view *view);
 	/* Draws again what was drawn with an older font, scale or renderer. May be NULL. */
 	void (*redraw)(struct view *view);
+	/* What its program is called, which may be "". May be NULL where view.picture isn't. */
+	const char *(*app_id)(struct view *view);
 	/* The surface that gets the keyboard; NULL for what a guest shows. */
 	struct wlr_surface *(*surface)(struct view *view);
 	/*
@@ -62,6 +64,7 @@ struct view {
 	const struct view_impl *impl;
 	struct server *server;
 	struct wl_list link; /* desktop.views while mapped */
+	int workspace;       /* see workspace.h; 0: where the user is once it is mapped */
 
 	struct wlr_scene_tree *tree;    /* at box.x, box.y */
 	struct wlr_scene_tree *content; /* below the frame */
@@ -75,7 +78,7 @@ struct view {
 	struct wlr_box box;    /* as shown */
 	struct wlr_box wanted; /* as asked of the client; differs from box until it has answered */
 	uint32_t anchor;       /* enum wlr_edges: those that stay where the answer differs */
-	struct view_home home; /* where the user wants it while neither maximized nor fullscreen */
+	struct view_home home; /* where the user wants it while view_is_at_home() */
 
 	struct view *parent; /* mapped, and below this one at all times; NULL: none */
 
@@ -84,12 +87,16 @@ struct view {
 	bool with_parent; /* minimised only because one that it stays above is: comes back with that */
 	bool hidden;      /* "closed" by the user; only guests' */
 	bool maximized;
-	bool fullscreen; /* may be set together with maximized, which it goes back to */
-	bool activated;  /* has the focus */
-	bool attention;  /* wants to be looked at; not once it has been given the focus */
+	uint32_t snapped; /* enum wlr_edges: it fills that half, unless maximized; NONE: neither */
+	bool fullscreen;  /* may be set together with maximized, which it goes back to */
+	bool on_top;      /* the user wants it, and its family, above others; see view_stack.h */
+	bool activated;   /* has the focus */
+	bool attention;   /* wants to be looked at; not once it has been given the focus */
 
 	struct {
 		struct wl_signal unmap; /* NULL */
+		/* Any of title, app id, state, box, parent or workspace, while mapped. NULL */
+		struct wl_signal change;
 	} events;
 
 	struct wl_listener parent_unmap;
@@ -101,11 +108,13 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 void view_finish(struct view *view); /* unmaps it first */
 
 /*
- * Shows it, where home says or else where there is room. With focus, it gets the focus too; without,
- * only if nothing else has it.
+ * Shows it, where home says or else where there is room. With focus, it gets the focus too, unless that
+ * is another domain's; without, only if nothing else has it.
  */
 void view_map(struct view *view, int width, int height, bool focus);
 void view_unmap(struct view *view);
+/* Once it is mapped, and set up: it calls for attention if another domain has the focus. */
+void view_introduce(struct view *view);
 
 /* Where it is to be, in the layout, once it is mapped. */
 void view_set_home(struct view *view, const struct wlr_box *box);
@@ -121,10 +130,23 @@ void view_resized(struct view *view, int width, int height);
 /* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
+void view_app_id_changed(struct view *view);
 void view_set_attention(struct view *view, bool attention);
 
-/* Whether it is mapped and not put away. It may still be covered by others. */
+/* Whether it is mapped, on the workspace that is shown, and not put away. Others may still cover it. */
 bool view_is_shown(const struct view *view);
+/* Whether it is minimised or hidden, wherever it is. */
+bool view_is_put_away(const struct view *view);
+/* Whether it has the place and the size that are its own: neither maximised, fullscreen nor snapped. */
+bool view_is_at_home(const struct view *view);
+/* For the workspaces, when another one is shown. */
+void view_update_shown(struct view *view);
+
+/*
+ * Puts it, with its parent and all that stay above either, on another workspace. Neither order nor focus
+ * change.
+ */
+void view_set_workspace(struct view *view, int workspace);
 
 /*
  * Minimises it as its guest wishes. The focus, if it has it, is left to another of that guest or to
@@ -139,6 +161,20 @@ void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
 void view_set_natural_size(struct view *view);
 void view_set_maximized(struct view *view, bool maximized); /* unless it can't be */
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
+/* Whether it can be maximised, or fill half of a screen. */
+bool view_can_snap(struct view *view);
+/* Fills the left or the right half (enum wlr_edges), or goes back with NONE; unless it can't, or is fullscreen. */
+void view_snap(struct view *view, uint32_t edge);
+/*
+ * The same after it was dragged to the left, right or top edge of an output: at the top it is maximised.
+ * home: where it was before that, which it goes back to.
+ */
+void view_drop(struct view *view, uint32_t edge, const struct output *output,
+	const struct view_home *home);
+/* Where it is now is where the user wants it, even if it came there by snapping. */
+void view_keep_place(struct view *view);
+/* Never for a guest's wishes. */
+void view_set_on_top(struct view *view, bool on_top);
 void view_minimize(struct view *view); /* with those that stay above it */
 void view_hide(struct view *view);
 void view_close(struct view *view);
@@ -154,6 +190,9 @@ void view_set_activated(struct view *view, bool activated);
 /* Keeps it on the screens there are. */
 void view_arrange(struct view *view);
 void view_redraw(struct view *view);
+
+/* What its program is called; for what a guest shows, the domain's name. May be "". */
+const char *view_app_id(struct view *view);
 
 /* What a guest shows in it; NULL: nothing of a guest's. */
 struct guest_surface *view_guest_surface(const struct view *view);

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "seat.h"
 #include "server.h"
+#include "view.h"
 
 #define TRAY_SIZE 28
 #define SETTLE_MS 500 /* longer than a click takes that has begun */
@@ -54,6 +55,32 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	place_rect(popup->borders[2], 0, 0, border, height);
 	place_rect(popup->borders[3], width - border, 0, border, height);
 	window_place_tell(&popup->place, box);
+}
+
+bool window_popup_is_shown(const struct window_popup *popup) {
+	return popup->tray || popup->workspace == popup->server->desktop->workspaces.shown;
+}
+
+void window_popup_update_shown(struct window_popup *popup) {
+	bool shown = window_popup_is_shown(popup);
+	if (popup->tree->node.enabled == shown) {
+		return;
+	}
+	wlr_scene_node_set_enabled(&popup->tree->node, shown);
+	guest_picture_update_visible(&popup->picture);
+	popup->moved_ms = monotonic_ms();
+}
+
+/* Where the user has used the guest last. */
+static int workspace_of(const struct desktop *desktop, const struct guest *guest) {
+	const struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		const struct guest_surface *surface = view_guest_surface(view);
+		if (surface != NULL && surface->guest == guest && !view_is_put_away(view)) {
+			return view->workspace;
+		}
+	}
+	return desktop->workspaces.shown;
 }
 
 bool window_popup_has_settled(const struct window_popup *popup) {
@@ -119,6 +146,7 @@ struct window_popup *window_popup_create(
 	popup->window = window;
 	popup->settings = &windows->settings;
 	popup->tray = tray;
+	popup->workspace = workspace_of(desktop, window->surface.guest);
 	window_place_init(&popup->place, window, &windows->root);
 
 	float color[4];
@@ -138,6 +166,7 @@ struct window_popup *window_popup_create(
 	} else {
 		wl_list_insert(&desktop->popups, &popup->link);
 	}
+	window_popup_update_shown(popup);
 	window_popup_update(popup);
 	return popup;
 }

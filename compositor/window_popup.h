@@ -36,6 +36,7 @@ struct window_popup {
 	struct guest_window *window;
 	const struct config_guest *settings; /* guest_windows.settings */
 	struct window_place place;
+	int workspace;      /* where its guest was in use when it came up */
 	bool tray;          /* it has its place in the tray, whatever the guest says */
 	struct wlr_box box; /* in the layout, border included */
 	int64_t moved_ms;   /* when it came to be there, by monotonic.h */
@@ -53,6 +54,11 @@ void window_popup_destroy(struct window_popup *popup); /* accepts NULL */
 
 /* The window, the screens or the configuration have changed. */
 void window_popup_update(struct window_popup *popup);
+
+/* Not on another workspace, unless it is in the tray. */
+bool window_popup_is_shown(const struct window_popup *popup);
+/* For the workspaces, when another one is shown. */
+void window_popup_update_shown(struct window_popup *popup);
 
 /* Whether the user has had time to see that it is there. */
 bool window_popup_has_settled(const struct window_popup *popup);

@@ -167,7 +167,7 @@ static void take_box(struct window_view *window_view) {
 	struct wlr_box box = wanted_box(window_view);
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
-	if (!view->maximized && !view->fullscreen) {
+	if (view_is_at_home(view)) {
 		if (window_view->placed) {
 			box.x = view->box.x;
 			box.y = view->box.y;
@@ -256,6 +256,7 @@ static void update_title(struct window_view *window_view) {
 static void apply_config(struct window_view *window_view) {
 	view_set_color(&window_view->view, window_view->settings->color);
 	update_title(window_view);
+	view_app_id_changed(&window_view->view);
 }
 
 void window_view_update(struct window_view *window_view) {
@@ -311,12 +312,14 @@ struct window_view *window_view_create(
 	window_view->natural_width = box.width;
 	window_view->natural_height = box.height;
 	view_set_parent(view, parent);
+	view->workspace = windows->settings.workspace;
 	set_home(window_view, &box);
 	window_view->following = true;
 	view_map(view, box.width, box.height,
 		view->parent != NULL && view->parent == seat_focus_of(server->seat)->view);
 	window_view->following = false;
 	take_flags(window_view);
+	view_introduce(view);
 	return window_view;
 }
 

@@ -4,10 +4,12 @@
 #include <wlr/types/wlr_seat.h>
 #include <wlr/types/wlr_xdg_decoration_v1.h>
 #include <wlr/types/wlr_xdg_shell.h>
+#include <wlr/util/edges.h>
 
 #include "alloc.h"
 #include "color.h"
 #include "desktop.h"
+#include "focus.h"
 #include "listener.h"
 #include "output.h"
 #include "pointer.h"
@@ -20,6 +22,7 @@ struct xdg_view {
 	struct view view;
 	struct wlr_xdg_toplevel *toplevel;
 	struct wlr_scene_tree *surface_tree;
+	activation_time activation; /* that waits for it to be mapped; 0: none */
 	struct wlr_xdg_toplevel_decoration_v1 *decoration; /* NULL: it can't be told */
 
 	struct wl_listener map;
@@ -28,6 +31,7 @@ struct xdg_view {
 	struct wl_listener toplevel_destroy;
 	struct wl_listener set_title;
 	struct wl_listener set_app_id;
+	struct wl_listener set_parent;
 	struct wl_listener request_move;
 	struct wl_listener request_resize;
 	struct wl_listener request_maximize;
@@ -58,6 +62,10 @@ static void impl_update_state(struct view *view) {
 		wlr_xdg_toplevel_set_activated(toplevel, view->activated);
 		wlr_xdg_toplevel_set_maximized(toplevel, view->maximized);
 		wlr_xdg_toplevel_set_fullscreen(toplevel, view->fullscreen);
+		wlr_xdg_toplevel_set_tiled(
+			toplevel, view->snapped == WLR_EDGE_NONE
+					  ? WLR_EDGE_NONE
+					  : view->snapped | WLR_EDGE_TOP | WLR_EDGE_BOTTOM);
 	}
 }
 
@@ -87,6 +95,11 @@ static void impl_close(struct view *view) {
 	wlr_xdg_toplevel_send_close(from_view(view)->toplevel);
 }
 
+static const char *impl_app_id(struct view *view) {
+	const char *app_id = from_view(view)->toplevel->app_id;
+	return app_id != NULL ? app_id : "";
+}
+
 static struct wlr_surface *impl_surface(struct view *view) {
 	return from_view(view)->toplevel->base->surface;
 }
@@ -98,6 +111,7 @@ static const struct view_impl view_impl = {
 	.constrain = impl_constrain,
 	.natural_size = impl_natural_size,
 	.close = impl_close,
+	.app_id = impl_app_id,
 	.surface = impl_surface,
 };
 
@@ -108,14 +122,18 @@ static void place_surface(struct xdg_view *xdg_view) {
 	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
 }
 
+static void take_parent(struct xdg_view *xdg_view) {
+	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
+	struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
+	view_set_parent(&xdg_view->view, parent_view != NULL ? &parent_view->view : NULL);
+}
+
 /* A dialog comes up in the middle of its parent; others where there is room. */
 static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	struct view *view = &xdg_view->view;
 	view->home.output[0] = '\0';
-	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
-	const struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
-	if (parent_view != NULL && parent_view->view.mapped) {
-		view_set_home_over(view, &parent_view->view, width, height);
+	if (view->parent != NULL) {
+		view_set_home_over(view, view->parent, width, height);
 	}
 }
 
@@ -125,10 +143,24 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
 	struct wlr_box geometry = window_geometry(xdg_view);
 	place_surface(xdg_view);
+	take_parent(xdg_view);
 	set_home(xdg_view, geometry.width, geometry.height);
 	view_map(view, geometry.width, geometry.height, true);
 	view_set_maximized(view, requested->maximized);
 	view_set_fullscreen(view, requested->fullscreen, NULL);
+	xdg_view_activate(xdg_view, xdg_view->activation);
+	xdg_view->activation = 0;
+}
+
+void xdg_view_activate(struct xdg_view *xdg_view, activation_time time) {
+	struct view *view = &xdg_view->view;
+	if (!view->mapped) {
+		xdg_view->activation = time;
+	} else if (!view->activated && activation_counts(view->server->activation, time)) {
+		focus_set(seat_focus_of(view->server->seat), view);
+	} else {
+		view_set_attention(view, true); /* unless it has the focus */
+	}
 }
 
 static void handle_unmap(struct wl_listener *listener, void *data) {
@@ -184,6 +216,14 @@ static void update_title(struct xdg_view *xdg_view) {
 static void handle_set_app_id(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_app_id);
 	update_title(xdg_view);
+	view_app_id_changed(&xdg_view->view);
+}
+
+static void handle_set_parent(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_parent);
+	if (xdg_view->view.mapped) {
+		take_parent(xdg_view);
+	}
 }
 
 static void handle_set_title(struct wl_listener *listener, void *data) {
@@ -277,6 +317,7 @@ static void handle_toplevel_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&xdg_view->toplevel_destroy.link);
 	wl_list_remove(&xdg_view->set_title.link);
 	wl_list_remove(&xdg_view->set_app_id.link);
+	wl_list_remove(&xdg_view->set_parent.link);
 	wl_list_remove(&xdg_view->request_move.link);
 	wl_list_remove(&xdg_view->request_resize.link);
 	wl_list_remove(&xdg_view->request_maximize.link);
@@ -313,6 +354,8 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	wl_signal_add(&toplevel->events.set_title, &xdg_view->set_title);
 	xdg_view->set_app_id.notify = handle_set_app_id;
 	wl_signal_add(&toplevel->events.set_app_id, &xdg_view->set_app_id);
+	xdg_view->set_parent.notify = handle_set_parent;
+	wl_signal_add(&toplevel->events.set_parent, &xdg_view->set_parent);
 	xdg_view->request_move.notify = handle_request_move;
 	wl_signal_add(&toplevel->events.request_move, &xdg_view->request_move);
 	xdg_view->request_resize.notify = handle_request_resize;

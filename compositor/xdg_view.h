@@ -1,6 +1,8 @@
 #ifndef DOMICILE_XDG_VIEW_H
 #define DOMICILE_XDG_VIEW_H
 
+#include "activation.h"
+
 struct server;
 struct wlr_xdg_toplevel;
 struct wlr_xdg_toplevel_decoration_v1;
@@ -9,6 +11,9 @@ struct wlr_xdg_toplevel_decoration_v1;
 struct xdg_view;
 
 struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel *toplevel);
+
+/* A token says that it wants the focus: it gets it, now or when it is mapped, or calls for attention. */
+void xdg_view_activate(struct xdg_view *xdg_view, activation_time time);
 
 /* Frames are ours to draw: told to the program as soon as it can be. */
 void xdg_view_set_decoration(

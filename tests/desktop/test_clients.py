@@ -53,14 +53,15 @@ def test_keys_go_to_one_alone(desktop, program, start):
         "key 48 1", "key 48 0", "key 88 1", "key 88 0"]
 
 
-def test_a_new_program_takes_the_focus(desktop, puppet):
-    """Its user has just started it."""
-    show(desktop, puppet)
-    program = Program(desktop, SMALL, PURPLE)
+def test_a_new_program_takes_the_focus(desktop, program):
+    """From another one: what guests make of it is in test_activation.py."""
     program.wait("focus")
-    desktop.wait_box(PURPLE, SMALL)
-    program.end()
-    desktop.wait_box(BLUE, (800, 600))
+    other = Program(desktop, (200, 100), ORANGE)
+    other.wait("focus")
+    program.wait("no focus")
+    desktop.wait_box(ORANGE, (200, 100))
+    other.end()
+    program.wait("focus")
 
 
 def test_asked_to_close(desktop, program):
@@ -125,6 +126,8 @@ def test_program_that_crashes(desktop, puppet):
     """With a menu open."""
     show(desktop, puppet)
     program = Program(desktop, SMALL, PURPLE)
+    desktop.hands.key("leftalt", "tab")
+    program.wait("focus")
     open_menu(desktop, program, (10, 10), (50, 50))
     desktop.wait_box(ORANGE, (50, 50))
     program.end()

@@ -77,7 +77,7 @@ def test_every_error_has_a_line(new_desktop, tmp_path):
     expected = [f'{file}:{line}: background: expected #rrggbb, not "blue"'
                 for line in range(2, 11)]
     expected.append(f'{file}:11: unknown key "nosuchkey"; this section has terminal, renderer, '
-                    "background, font, drag-modifier")
+                    "background, font, drag-modifier, step, workspaces")
 
     check = check_config(file)
     assert (check.returncode, check.stdout) == (1, "")

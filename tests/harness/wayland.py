@@ -23,6 +23,12 @@ PROTOCOLS = {
                        "wlr-virtual-pointer-unstable-v1.xml",
     "screencopy": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
                   "wlr-screencopy-unstable-v1.xml",
+    "foreign-toplevel-management": "/usr/share/cargo/registry/wayland-protocols-wlr-*/"
+                                   "wlr-protocols/unstable/"
+                                   "wlr-foreign-toplevel-management-unstable-v1.xml",
+    "activation": "/usr/share/wayland-protocols/staging/xdg-activation/xdg-activation-v1.xml",
+    "foreign-toplevel-list": "/usr/share/wayland-protocols/staging/ext-foreign-toplevel-list/"
+                             "ext-foreign-toplevel-list-v1.xml",
 }
 
 

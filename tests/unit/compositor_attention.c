@@ -132,6 +132,7 @@ static void test_no_shortcut_works_meanwhile(void **state) {
 }
 
 static void test_program_of_dom0(void **state) {
+	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	press_key();
 	client_settle(program);

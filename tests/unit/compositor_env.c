@@ -498,3 +498,13 @@ struct view *env_top_view(struct env *env) {
 	}
 	return view;
 }
+
+struct view *env_program_view(struct env *env) {
+	struct view *view;
+	wl_list_for_each (view, &env->server->desktop->views, link) {
+		if (view->picture == NULL) {
+			return view;
+		}
+	}
+	return NULL;
+}

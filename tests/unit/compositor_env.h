@@ -104,9 +104,10 @@ void env_click(struct env *env, double x, double y);
 void env_wheel(struct env *env, int32_t v120);
 void env_tilt(struct env *env, int32_t v120);
 
-/* The view of a guest, and the most recently used view. */
+/* The view of a guest, the most recently used view, and that of the program used last. */
 struct view *env_view(struct env *env, struct fake_guest *guest);
 struct view *env_top_view(struct env *env);
+struct view *env_program_view(struct env *env);
 
 /* id makes name and UUID. Its display is on, each pixel unlike its neighbours, if width isn't 0. */
 struct fake_guest *fake_guest_create(struct env *env, int id, int width, int height);

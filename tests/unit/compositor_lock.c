@@ -107,6 +107,7 @@ static void test_only_the_lock_is_shown_and_hears(void **state) {
 
 /* A program that is still there when the locker isn't yet: keys go nowhere. */
 static void test_nobody_hears_before_the_locker_does(void **state) {
+	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	assert_true(program->has_keyboard);
 	fake_guest_forget(guest);
@@ -360,6 +361,7 @@ static void test_each_screen_has_its_own(void **state) {
 
 /* It keeps its look until it is told another one. */
 static void test_cursor_of_a_program_goes(void **state) {
+	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	const struct view *program_view = env_top_view(env);
 	env_move_to(env, program_view->box.x + 50, program_view->box.y + 50);

@@ -196,7 +196,7 @@ static void program_copies(char *text, size_t size) {
 
 static void test_dom0_is_a_domain_like_others(void **state) {
 	struct client *client = client_create(env, 200, 100, 0x30a060);
-	struct view *view = env_top_view(env);
+	struct view *view = env_program_view(env);
 	struct focus *seat_focus = seat_focus_of(env->server->seat);
 	program_copies("from dom0", 9);
 	focus_set(seat_focus, view);
@@ -237,7 +237,7 @@ void explicit_bzero(void *memory, size_t size) {
 
 static void test_no_copy_of_a_text_is_left(void **state) {
 	struct client *client = client_create(env, 200, 100, 0x30a060);
-	struct view *view = env_top_view(env);
+	struct view *view = env_program_view(env);
 	struct focus *seat_focus = seat_focus_of(env->server->seat);
 	wiped = 0;
 	program_copies("nine char", 9);
@@ -268,7 +268,7 @@ static void test_no_copy_of_a_text_is_left(void **state) {
 
 static void test_dom0_text_is_checked(void **state) {
 	struct client *client = client_create(env, 200, 100, 0x30a060);
-	struct view *view = env_top_view(env);
+	struct view *view = env_program_view(env);
 	struct focus *seat_focus = seat_focus_of(env->server->seat);
 	focus_set(seat_focus, view);
 	press(KEY_C);

@@ -587,6 +587,8 @@ static void test_attention_takes_nothing(void **state) {
 	fake_window_show(agent, 1, TOPLEVEL, 200, 150, 300, 200);
 	struct fake_window *window = fake_window_show(other_agent, 1, TOPLEVEL, 400, 50, 150, 100);
 	struct view *view = env_window_view(env, window), *before = focused();
+	focus_set(seat_focus_of(env->server->seat), view); /* the user has seen it */
+	focus_set(seat_focus_of(env->server->seat), before);
 	env_settle(env);
 	uint32_t dim = env_pixel(env, 799, 120);
 	fake_window_set_flags(window, GUEST_WINDOW_ATTENTION);

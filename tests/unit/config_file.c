@@ -38,14 +38,14 @@ static void test_format_errors(void **state) {
 	expect_bad("[domain a[b]\n", "c:1: expected [section] alone on its line");
 	expect_bad("[desktop]\ncolour = red\n",
 		"c:2: unknown key \"colour\"; this section has terminal, renderer, background, "
-		"font, drag-modifier");
+		"font, drag-modifier, step, workspaces");
 	expect_bad("[keyboard]\nmap = us\n",
 		"c:2: unknown key \"map\"; this section has model, layout, variant, options, "
 		"repeat-delay, repeat-rate");
 	expect_bad("[domain web]\nname = web\n",
 		"c:2: unknown key \"name\"; this section has color, label, size, cursor, attach, "
 		"memory, windows, windows-port, windows-limit, windows-memory, utf8-titles, "
-		"fullscreen, scale");
+		"fullscreen, scale, workspace");
 
 	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
 			       "[defaults] and [domain NAME]";

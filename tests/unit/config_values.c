@@ -25,6 +25,8 @@ static void test_defaults(void **state) {
 	assert_null(config->xkb_options);
 	assert_int_equal(config->repeat_delay, 600);
 	assert_int_equal(config->repeat_rate, 25);
+	assert_int_equal(config->workspaces, 4);
+	assert_int_equal(config->step, 32);
 
 	struct guest guest;
 	make_guest(&guest, "web", 1);
@@ -66,6 +68,11 @@ static void test_desktop(void **state) {
 	expect_refused("desktop", "background", "#+12345", "#rrggbb");
 	expect_refused("desktop", "font", "", "a font, such as Sans 10");
 	expect_refused("desktop", "drag-modifier", "Hyper", "Shift, Ctrl, Alt or Super");
+	expect_refused("desktop", "step", "0", "1 to 1000");
+	expect_refused("desktop", "step", "1001", "1 to 1000");
+	expect_refused("desktop", "workspaces", "0", "1 to 9");
+	expect_refused("desktop", "workspaces", "10", "1 to 9");
+	expect_refused("defaults", "workspace", "0", "auto, or 1 to 9");
 }
 
 static void test_keyboard(void **state) {
@@ -133,6 +140,8 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->background, b->background);
 	assert_string_equal(a->font, b->font);
 	assert_int_equal(a->drag_modifier, b->drag_modifier);
+	assert_int_equal(a->step, b->step);
+	assert_int_equal(a->workspaces, b->workspaces);
 	assert_text(a->xkb_model, b->xkb_model);
 	assert_text(a->xkb_layout, b->xkb_layout);
 	assert_text(a->xkb_variant, b->xkb_variant);
@@ -158,6 +167,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->defaults.settings.utf8_titles, b->defaults.settings.utf8_titles);
 	assert_int_equal(a->defaults.settings.fullscreen, b->defaults.settings.fullscreen);
 	assert_int_equal(a->defaults.settings.scale, b->defaults.settings.scale);
+	assert_int_equal(a->defaults.settings.workspace, b->defaults.settings.workspace);
 	assert_int_equal(a->defaults.settings.windows, b->defaults.settings.windows);
 	assert_int_equal(a->defaults.settings.windows_port, b->defaults.settings.windows_port);
 	assert_int_equal(a->defaults.settings.windows_limit, b->defaults.settings.windows_limit);
@@ -171,7 +181,9 @@ static void test_documentation(void **state) {
 		"switch", "close", "fullscreen", "maximize", "minimize", "natural-size",
 		"copy-from-guest", "paste-to-guest", "attention", "reload", "quit", "fullscreen",
 		"scale", "color", "label", "size", "cursor", "attach", "memory", "windows",
-		"windows-port", "windows-limit", "windows-memory", "utf8-titles"};
+		"windows-port", "windows-limit", "windows-memory", "utf8-titles", "workspaces",
+		"workspace", "step", "snap-right", "snap-up", "restore", "move-down", "higher",
+		"on-top"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);

@@ -112,13 +112,12 @@ def test_switcher_moves_the_focus_and_lets_go_of_held_keys(desktop, pv, focused)
 def test_terminal_by_key(desktop):
     """Super+Return opens a terminal, and what is typed then arrives in it."""
     desktop.run("rm -f /tmp/from-foot")
+    before = desktop.compositor.log().count("focus: foot")
     desktop.key("leftmeta", "enter")
-    wait_until(lambda: desktop.run("pidof foot", check=False).ok, "a terminal")
-
-    def typed() -> bool:
-        # foot takes a while to come up and to take the focus.
-        desktop.type("touch /tmp/from-foot\n")
-        return desktop.run("test -e /tmp/from-foot", check=False).ok
-
-    wait_until(typed, "the shell in the terminal to run what was typed")
+    # Whoever types in a guest until then keeps the focus there.
+    wait_until(lambda: desktop.compositor.log().count("focus: foot") > before,
+               "a terminal with the focus")
+    desktop.type("touch /tmp/from-foot\n")
+    wait_until(lambda: desktop.run("test -e /tmp/from-foot", check=False).ok,
+               "the shell in the terminal to run what was typed")
     desktop.run("kill $(pidof foot)")
