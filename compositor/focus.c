@@ -44,6 +44,7 @@ static void handle_popup_destroy(struct wl_listener *listener, void *data) {
 
 void focus_init(struct focus *focus, struct seat *seat) {
 	*focus = (struct focus){.seat = seat};
+	wl_signal_init(&focus->events.change);
 	listener_init(&focus->view_unmap, handle_view_unmap);
 	listener_init(&focus->popup_destroy, handle_popup_destroy);
 }
@@ -53,7 +54,7 @@ void focus_finish(struct focus *focus) {
 }
 
 /* Sends the keyboard to where it belongs now. */
-static void apply(struct focus *focus) {
+static void direct_keyboard(struct focus *focus) {
 	struct seat *seat = focus->seat;
 	struct view *view = focus->suspended ? NULL : focus->view;
 	struct window_popup *popup = focus->suspended ? NULL : focus->popup;
@@ -74,6 +75,11 @@ static void apply(struct focus *focus) {
 	}
 }
 
+static void apply(struct focus *focus) {
+	direct_keyboard(focus);
+	wl_signal_emit_mutable(&focus->events.change, NULL);
+}
+
 static void set_view(struct focus *focus, struct view *view) {
 	if (focus->view == view) {
 		return;
@@ -92,6 +98,15 @@ static void set_view(struct focus *focus, struct view *view) {
 static void set_popup(struct focus *focus, struct window_popup *popup) {
 	focus->popup = popup;
 	listener_set(&focus->popup_destroy, popup != NULL ? &popup->picture.events.destroy : NULL);
+}
+
+bool focus_domain(const struct focus *focus, const struct guest **guest) {
+	const struct guest_surface *surface = focus->view != NULL ? view_guest_surface(focus->view)
+	                                      : focus->popup != NULL
+	                                              ? &focus->popup->window->surface
+	                                              : NULL;
+	*guest = surface != NULL ? surface->guest : NULL;
+	return focus->view != NULL || focus->popup != NULL;
 }
 
 bool focus_is_free_for(const struct focus *focus, struct view *view) {

@@ -32,6 +32,10 @@ struct focus {
 	bool orphaned;
 	uint8_t orphan[GUEST_UUID_SIZE];
 
+	struct {
+		struct wl_signal change; /* view or popup, or whether they get input */
+	} events;
+
 	struct wl_listener view_unmap;
 	struct wl_listener popup_destroy;
 };
@@ -47,6 +51,9 @@ void focus_set(struct focus *focus, struct view *view);
  * already, or to the popup itself where there is none.
  */
 void focus_set_popup(struct focus *focus, struct window_popup *popup);
+
+/* Whose it is. false: nobody's. *guest NULL: a program's of dom0. */
+bool focus_domain(const struct focus *focus, const struct guest **guest);
 
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
 bool focus_is_free_for(const struct focus *focus, struct view *view);

@@ -22,6 +22,7 @@
 #include <wlr/types/wlr_viewporter.h>
 
 #include "alloc.h"
+#include "control.h"
 #include "desktop.h"
 #include "guest_views.h"
 #include "listener.h"
@@ -224,6 +225,7 @@ static const char *start(struct server *server) {
 	}
 	log_info("renderer: %s", renderer_name(server->renderer));
 	server->guest_views = guest_views_create(server);
+	server->control = control_create(server);
 	return NULL;
 }
 
@@ -236,6 +238,7 @@ struct server *server_create(const struct server_options *options, const char **
 	server->stats = options->stats;
 	server->backend = options->backend;
 	wl_signal_init(&server->events.reload);
+	wl_signal_init(&server->events.override);
 	wl_signal_init(&server->events.quit);
 	listener_init(&server->new_output, handle_new_output);
 	listener_init(&server->new_input, handle_new_input);
@@ -257,6 +260,7 @@ void server_destroy(struct server *server) {
 		return;
 	}
 	wl_display_destroy_clients(server->display);
+	control_destroy(server->control);
 	guest_views_destroy(server->guest_views);
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
@@ -296,4 +300,5 @@ void server_set_config(struct server *server, const struct config *config) {
 	seat_update_config(server->seat);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);
+	control_update_config(server->control);
 }

@@ -73,12 +73,17 @@ bool view_is_shown(const struct view *view) {
 	return view->mapped && !view->minimized && !view->hidden;
 }
 
+static void tell_change(struct view *view) {
+	wl_signal_emit_mutable(&view->server->desktop->events.view_change, view);
+}
+
 static void update_shown(struct view *view) {
 	wlr_scene_node_set_enabled(&view->tree->node, view_is_shown(view));
 	wlr_scene_node_set_enabled(&view->popups->node, view_is_shown(view));
 	if (view->impl->update_shown != NULL) {
 		view->impl->update_shown(view);
 	}
+	tell_change(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
@@ -93,6 +98,7 @@ static void apply_box(struct view *view) {
 		if (view->impl->moved != NULL) {
 			view->impl->moved(view);
 		}
+		tell_change(view);
 	}
 }
 
@@ -357,12 +363,14 @@ void view_set_title(struct view *view, const char *title) {
 	free(view->title);
 	view->title = copy;
 	frame_redraw(view->frame);
+	tell_change(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
 void view_set_color(struct view *view, uint32_t color) {
 	view->color = color;
 	frame_redraw(view->frame);
+	tell_change(view);
 }
 
 void view_move(struct view *view, int x, int y) {
@@ -399,6 +407,7 @@ void view_set_attention(struct view *view, bool attention) {
 		view->attention = attention;
 		frame_redraw(view->frame);
 		view->impl->update_state(view);
+		tell_change(view);
 		wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	}
 }
@@ -408,6 +417,7 @@ static void state_changed(struct view *view) {
 	view->impl->update_state(view);
 	view_arrange(view);
 	frame_update(view->frame);
+	tell_change(view);
 	seat_update_pointer(view->server->seat);
 }
 
@@ -524,6 +534,7 @@ void view_set_activated(struct view *view, bool activated) {
 	view->attention = view->attention && !activated;
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
+	tell_change(view);
 }
 
 void view_redraw(struct view *view) {

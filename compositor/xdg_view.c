@@ -14,9 +14,6 @@
 #include "server.h"
 #include "view.h"
 
-/* The colour of what belongs to no guest. */
-#define DOM0_COLOR 0x59606c
-
 struct xdg_view {
 	struct view view;
 	struct wlr_xdg_toplevel *toplevel;
@@ -293,7 +290,7 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	struct wlr_surface *surface = toplevel->base->surface;
 	xdg_view->toplevel = toplevel;
 	toplevel->base->data = xdg_view;
-	view_init(&xdg_view->view, &view_impl, server, "", DOM0_COLOR);
+	view_init(&xdg_view->view, &view_impl, server, "", XDG_VIEW_COLOR);
 	xdg_view->surface_tree =
 		must(wlr_scene_subsurface_tree_create(xdg_view->view.content, surface));
 	surface->data = xdg_view->view.popups; /* for xdg_popup.c */

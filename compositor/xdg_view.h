@@ -5,6 +5,9 @@ struct server;
 struct wlr_xdg_toplevel;
 struct wlr_xdg_toplevel_decoration_v1;
 
+/* 0xRRGGBB: of what belongs to no guest. */
+#define XDG_VIEW_COLOR 0x59606c
+
 /* A window of one of dom0's programs. It goes by itself with its toplevel. */
 struct xdg_view;
 

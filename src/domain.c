@@ -492,6 +492,19 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	return domain;
 }
 
+/* As at the end of this program: the guest isn't told, and whoever serves it next goes on. */
+static void release_devices(struct domain *domain) {
+	/* Who had the focus of a screen releases its keys as the screen goes. */
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		screen_destroy(domain->screens[id]);
+		domain->screens[id] = NULL;
+	}
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		vkbd_destroy(domain->keyboards[id]);
+		domain->keyboards[id] = NULL;
+	}
+}
+
 void domain_destroy(struct domain *domain, bool dead) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		store_watch_finish(&domain->backend_watches[kind]);
@@ -503,13 +516,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 	}
 
 	seamless_destroy(domain->seamless);
-	/* Who had the focus of a screen releases its keys as the screen goes. */
-	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		screen_destroy(domain->screens[id]);
-	}
-	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		vkbd_destroy(domain->keyboards[id]);
-	}
+	release_devices(domain);
 	if (dead) {
 		domain_clean_store(domain->env.store, domain->base.domid);
 	}
@@ -550,4 +557,7 @@ void domain_reload_policy(struct domain *domain) {
 	}
 	update_devices(domain);
 	update_seamless(domain);
+	if (!domain->env.policy.attach && domain->env.policy.release) {
+		release_devices(domain);
+	}
 }

@@ -41,6 +41,7 @@ struct guest_display {
 
 #define GUEST_NAME_SIZE 64
 #define GUEST_UUID_SIZE 16
+#define GUEST_UUID_TEXT_SIZE 37
 
 /* A domain other than our own. */
 struct guest {
@@ -67,6 +68,7 @@ struct guest {
  */
 struct guest_policy {
 	bool attach;         /* give it a screen, a keyboard and a pointer of ours */
+	bool release;        /* where attach is false: let go of those that it has, too */
 	size_t memory_limit; /* bytes of framebuffers, and of copies of them, all displays together */
 	int width, height;   /* the screen to offer, in pixels; 0: the guest's own choice */
 	int repeat_delay;    /* ms until a held key repeats */
@@ -108,6 +110,8 @@ void guest_announce(struct guest *guest);
 void guest_finish(struct guest *guest);
 /* Takes a name that may contain anything. One of which nothing is left changes nothing. */
 void guest_set_name(struct guest *guest, const char *name);
+/* In lower case, with dashes. */
+void guest_format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[GUEST_UUID_TEXT_SIZE]);
 /*
  * What of a text is fit to be shown in a line: valid UTF-8 without control characters or marks that
  * change the direction of writing, each such byte replaced by "?", cut to fit into size bytes at a
