@@ -52,8 +52,7 @@ struct desktop {
 
 	struct {
 		struct wl_signal views_change; /* a view was mapped, unmapped, shown, hidden */
-		struct wl_signal
-			view_change; /* struct view: its title, colour, box or state has changed */
+		struct wl_signal view_change;  /* struct view: title, colour, box or state */
 		struct wl_signal outputs_change; /* the layout has changed, and views with it */
 	} events;
 

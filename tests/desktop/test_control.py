@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
+from pathlib import Path
 
 import pytest
 from colors import BLUE, GREEN
@@ -286,3 +288,38 @@ def test_without_a_desktop(tmp_path):
     assert (result.returncode, result.stderr) == (
         1, "domicilectl: no desktop answers on wayland-9 (WAYLAND_DISPLAY): "
            "No such file or directory\n")
+
+
+COMPLETE = """
+source "$1"
+shift
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_domicilectl
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.parametrize("words, choices", [
+    (["re"], ["reload"]),
+    (["focus", ""], ["dom0", "alice", "bob"]),
+    (["detach", ""], ["alice", "bob"]),
+    (["label", "b"], ["bob"]),
+    (["label", "bob", ""], [""]),
+    (["list", "--"], ["--json", "--windows"]),
+    (["watch", "--json", "--w"], ["--waybar"]),
+])
+def test_completion_of_bash(desktop, two, words, choices):
+    result = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", os.environ["BASH_COMPLETION"], "domicilectl", *words],
+        env={**desktop.env, "PATH": f"{os.path.dirname(CTL)}:{os.environ['PATH']}"},
+        capture_output=True, text=True)
+    assert (result.stderr, result.stdout.split("\n")[:-1]) == ("", choices)
+
+
+def test_every_command_has_its_documents(desktop):
+    """In the manual and in each completion."""
+    words = re.findall(r"^  ([a-z]+) ", ask(desktop, "--help"), re.MULTILINE)
+    assert len(words) == 8
+    for name in "CTL_MANUAL", "BASH_COMPLETION", "ZSH_COMPLETION", "FISH_COMPLETION":
+        text = Path(os.environ[name]).read_text()
+        assert [word for word in words if not re.search(rf"\b{word}\b", text)] == []
