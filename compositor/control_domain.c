@@ -116,6 +116,18 @@ static void handle_resource_destroy(struct wl_resource *resource) {
 	free(handle);
 }
 
+static uint32_t state_of(const struct guest *guest) {
+	static const uint32_t states[] = {
+		[GUEST_RUNNING] = DOMICILE_DOMAIN_V1_STATE_RUNNING,
+		[GUEST_NOT_RESPONDING] = DOMICILE_DOMAIN_V1_STATE_NOT_RESPONDING,
+		[GUEST_PAUSED] = DOMICILE_DOMAIN_V1_STATE_PAUSED,
+		[GUEST_MIGRATING] = DOMICILE_DOMAIN_V1_STATE_MIGRATING,
+		[GUEST_SHUTTING_DOWN] = DOMICILE_DOMAIN_V1_STATE_SHUTTING_DOWN,
+		[GUEST_CRASHED] = DOMICILE_DOMAIN_V1_STATE_CRASHED,
+	};
+	return states[guest->state];
+}
+
 static struct control_domain_state find_state(const struct control_domain *domain) {
 	struct control_domain_state state = {.attached = true};
 	const struct guest *guest = domain->guest;
@@ -130,6 +142,7 @@ static struct control_domain_state find_state(const struct control_domain *domai
 	snprintf(state.name, sizeof(state.name), "%s", guest->name);
 	snprintf(state.label, sizeof(state.label), "%s", settings.label);
 	state.color = settings.color;
+	state.state = state_of(guest);
 	state.attached = settings.attach || !wl_list_empty(&guest->displays);
 	return state;
 }

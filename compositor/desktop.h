@@ -51,8 +51,8 @@ struct desktop {
 	struct wl_list notices; /* notice.link */
 
 	struct {
-		struct wl_signal views_change; /* a view was mapped, unmapped, shown, hidden */
-		struct wl_signal view_change;  /* struct view: title, colour, box or state */
+		struct wl_signal views_change;   /* a view was mapped, unmapped, shown, hidden */
+		struct wl_signal view_change;    /* struct view: title, colour, box or state */
 		struct wl_signal outputs_change; /* the layout has changed, and views with it */
 	} events;
 

@@ -19,6 +19,7 @@
 #include "placement.h"
 #include "seat.h"
 #include "server.h"
+#include "shade.h"
 
 /* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {
@@ -59,6 +60,7 @@ void view_finish(struct view *view) {
 	view_unmap(view);
 	assert(wl_list_empty(&view->events.unmap.listener_list));
 	listener_set(&view->parent_unmap, NULL);
+	shade_destroy(view->shade);
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->popups->node);
 	wlr_scene_node_destroy(&view->tree->node);
@@ -92,6 +94,7 @@ static void apply_box(struct view *view) {
 	wlr_scene_node_set_position(&view->tree->node, view->box.x, view->box.y);
 	wlr_scene_node_set_position(&view->popups->node, view->box.x, view->box.y);
 	frame_update(view->frame);
+	shade_update(view->shade);
 	if (view->mapped) {
 		log_debug("view: %s at %d,%d %dx%d", view->title, view->box.x, view->box.y,
 			view->box.width, view->box.height);
@@ -539,6 +542,7 @@ void view_set_activated(struct view *view, bool activated) {
 
 void view_redraw(struct view *view) {
 	frame_redraw(view->frame);
+	shade_redraw(view->shade);
 	if (view->impl->redraw != NULL) {
 		view->impl->redraw(view);
 	}

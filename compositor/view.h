@@ -12,6 +12,7 @@ struct guest_picture;
 struct guest_surface;
 struct output;
 struct server;
+struct shade;
 struct view;
 struct wlr_scene_tree;
 struct wlr_surface;
@@ -69,6 +70,7 @@ struct view {
 	struct frame *frame;
 	struct wlr_scene_tree *popups;  /* at box.x, box.y, above all views; empty for guests */
 	struct guest_picture *picture;  /* what it shows of a guest; NULL: a program of dom0 */
+	struct shade *shade;            /* above that; NULL: a program of dom0 */
 	struct control_window *control; /* what tells others of it; NULL: nothing does */
 
 	char *title;

@@ -8,6 +8,7 @@
 
 #include "devices/environment.h"
 #include "devices/vkbd.h"
+#include "health.h"
 #include "log.h"
 #include "screen.h"
 #include "seamless/seamless.h"
@@ -45,6 +46,7 @@ static const char *const frontend_kinds[KINDS] = {"vfb", "vkbd", "vkbd"};
 struct domain {
 	struct guest base;
 	struct device_environment env;
+	struct health health;
 	size_t framebuffer_bytes; /* see there */
 	struct wl_list link;      /* struct domains.list */
 
@@ -413,6 +415,7 @@ static void handle_name(struct store_watch *watch) {
 	memcpy(old, domain->base.name, sizeof(old));
 	read_name(domain);
 	if (strcmp(old, domain->base.name) != 0) {
+		health_check(&domain->health);
 		domain_reload_policy(domain);
 	}
 }
@@ -456,6 +459,10 @@ static const char *open_domain(struct domain *domain) {
 	if (domain->cure_timer == NULL) {
 		return "a timer";
 	}
+	if (!health_init(&domain->health, env)) {
+		return "a watch in xenstore";
+	}
+	health_check(&domain->health);
 	return watch(domain) ? NULL : "a watch in xenstore";
 }
 
@@ -469,6 +476,7 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	wl_list_insert(list, &domain->link);
 	domain->env = *shared;
 	domain->env.guest = &domain->base;
+	domain->env.health = &domain->health;
 	domain->env.framebuffer_bytes = &domain->framebuffer_bytes;
 	read_name(domain);
 	const char *missing = open_domain(domain);
@@ -517,6 +525,7 @@ void domain_destroy(struct domain *domain, bool dead) {
 
 	seamless_destroy(domain->seamless);
 	release_devices(domain);
+	health_finish(&domain->health);
 	if (dead) {
 		domain_clean_store(domain->env.store, domain->base.domid);
 	}
@@ -545,6 +554,10 @@ struct domain *domain_from_link(struct wl_list *link) {
 
 const struct guest *domain_guest(const struct domain *domain) {
 	return &domain->base;
+}
+
+void domain_check_health(struct domain *domain) {
+	health_check(&domain->health);
 }
 
 void domain_reload_policy(struct domain *domain) {

@@ -39,6 +39,9 @@ const struct guest *domain_guest(const struct domain *domain);
  */
 void domain_reload_policy(struct domain *domain);
 
+/* It, or another, has shut down. */
+void domain_check_health(struct domain *domain);
+
 /* Removes from the store what was made for a domain that is gone. */
 void domain_clean_store(struct store *store, uint16_t domid);
 

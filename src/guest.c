@@ -158,6 +158,13 @@ void guest_set_name(struct guest *guest, const char *name) {
 	wl_signal_emit_mutable(&guest->events.change, guest);
 }
 
+void guest_set_state(struct guest *guest, enum guest_state state) {
+	if (guest->state != state) {
+		guest->state = state;
+		wl_signal_emit_mutable(&guest->events.change, guest);
+	}
+}
+
 void guest_notice(struct guest *guest, const char *format, ...) {
 	char text[256];
 	va_list args;

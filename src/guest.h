@@ -43,6 +43,16 @@ struct guest_display {
 #define GUEST_UUID_SIZE 16
 #define GUEST_UUID_TEXT_SIZE 37
 
+/* How a guest fares, as far as it is known without asking it. */
+enum guest_state {
+	GUEST_RUNNING,        /* nothing else is known */
+	GUEST_NOT_RESPONDING, /* hasn't taken its input for seconds */
+	GUEST_PAUSED,
+	GUEST_MIGRATING,
+	GUEST_SHUTTING_DOWN, /* or has, and is still there */
+	GUEST_CRASHED,       /* and is still there */
+};
+
 /* A domain other than our own. */
 struct guest {
 	struct guests *guests;
@@ -50,6 +60,7 @@ struct guest {
 	uint16_t domid;
 	uint8_t uuid[GUEST_UUID_SIZE]; /* survives reboot, save and migration; the domid doesn't */
 	char name[GUEST_NAME_SIZE];    /* valid UTF-8 without control characters, never empty */
+	enum guest_state state;
 
 	struct wl_list displays;   /* guest_display.link */
 	struct guest_agent *agent; /* that shows its windows one by one; NULL: none is connected */
@@ -57,7 +68,7 @@ struct guest {
 		struct wl_signal new_display; /* struct guest_display */
 		struct wl_signal new_agent;   /* struct guest_agent */
 		struct wl_signal notice;      /* const char: what the user should know, a line */
-		struct wl_signal change;      /* the name has changed */
+		struct wl_signal change;      /* name or state have changed */
 		struct wl_signal destroy;     /* its displays are gone already */
 	} events;
 };
@@ -110,6 +121,7 @@ void guest_announce(struct guest *guest);
 void guest_finish(struct guest *guest);
 /* Takes a name that may contain anything. One of which nothing is left changes nothing. */
 void guest_set_name(struct guest *guest, const char *name);
+void guest_set_state(struct guest *guest, enum guest_state state);
 /* In lower case, with dashes. */
 void guest_format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[GUEST_UUID_TEXT_SIZE]);
 /*

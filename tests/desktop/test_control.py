@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from colors import BLUE, GREEN
 from guests import SMALL, center, in_frame, outer, show, small
-from harness.machine import Puppet
+from harness.machine import Puppet, domain
 from harness.picture import Picture, pattern
 from harness.process import Process, wait_until
 from harness.program import Program
@@ -17,6 +17,7 @@ from harness.program import Program
 CTL = os.environ["DOMICILECTL"]
 FRAME, OTHER = 0xC01080, 0x1080C0
 CYAN = 0x00A0B0
+WORD = 0x1D2025  # what the state of a guest is written on: see compositor/shade.c
 
 
 def call(desktop, *args) -> subprocess.CompletedProcess:
@@ -40,8 +41,8 @@ def refused(desktop, *args) -> str:
 
 
 def domains(desktop) -> dict[str, dict]:
-    return {domain["name"]: domain
-            for domain in json.loads(ask(desktop, "list", "--json"))["domains"]}
+    return {each["name"]: each
+            for each in json.loads(ask(desktop, "list", "--json"))["domains"]}
 
 
 class Watch(Process):
@@ -288,6 +289,76 @@ def test_without_a_desktop(tmp_path):
     assert (result.returncode, result.stderr) == (
         1, "domicilectl: no desktop answers on wayland-9 (WAYLAND_DISPLAY): "
            "No such file or directory\n")
+
+
+def wait_state(desktop, name: str, state: str) -> None:
+    wait_until(lambda: domains(desktop)[name]["state"] == state, f"{name} to be {state}")
+
+
+def is_shaded(box, color: int):
+    """Below the middle, where the word is: two fifths of what the guest has there."""
+    x, y, width, height = box
+    dark = sum((color >> shift & 0xFF) * 2 // 5 << shift for shift in (0, 8, 16))
+
+    def find(picture) -> bool:
+        shown = picture.pixel(x + 20, y + height - 20)
+        near = all(abs((shown >> shift & 0xFF) - (dark >> shift & 0xFF)) <= 1
+                   for shift in (0, 8, 16))
+        word = picture.crop(x + width // 2 - 60, y + height // 2 - 15, 120, 30)
+        return near and word.count(WORD) > 100
+
+    return find
+
+
+def test_shutting_down(desktop, two):
+    alice = two[0]
+    box = desktop.screenshot().box(BLUE)
+    subprocess.run(["xenstore-write", f"{alice.home}/control/shutdown", "poweroff"], check=True)
+    wait_state(desktop, "alice", "shutting down")
+    desktop.wait_picture(is_shaded(box, BLUE), "a shade")
+    # The guest has seen it, and hasn't gone yet.
+    subprocess.run(["xenstore-write", f"{alice.home}/control/shutdown", ""], check=True)
+    desktop.hands.click(*center(box))
+    desktop.hands.key("a")
+    alice.events("key 30 0")
+    assert domains(desktop)["alice"]["state"] == "shutting down"
+    assert domains(desktop)["bob"]["state"] == "running"
+
+
+def test_crashed_and_kept(desktop, start):
+    alice = small(start, "alice", options=["--keep"])
+    box = show(desktop, alice, BLUE, SMALL)
+    domain("crash", alice.domid)
+    wait_state(desktop, "alice", "crashed")
+    desktop.wait_picture(is_shaded(box, BLUE), "a shade")
+    domain("destroy", alice.domid)
+    wait_until(lambda: "alice" not in domains(desktop), "it to go")
+
+
+def test_paused_and_well_again(desktop, start):
+    alice = small(start, "alice")
+    box = show(desktop, alice, BLUE, SMALL)
+    domain("pause", alice.domid)
+    desktop.hands.key("a")
+    wait_state(desktop, "alice", "paused")
+    desktop.wait_picture(is_shaded(box, BLUE), "a shade")
+    counted = desktop.counters()
+    desktop.hands.key("b")
+    domain("unpause", alice.domid)
+    alice.events("key 30 0", "key 48 0")
+    wait_state(desktop, "alice", "running")
+    assert desktop.wait_box(BLUE, SMALL) == box
+    assert desktop.counters()["guest_wakeups"] - counted["guest_wakeups"] < 10
+
+
+def test_migrating(desktop, start):
+    alice = small(start, "alice--incoming")
+    alice.expect_display(*SMALL)
+    wait_state(desktop, "alice--incoming", "migrating")
+    subprocess.run(["xenstore-write", f"{alice.home}/name", "alice"], check=True)
+    wait_state(desktop, "alice", "running")
+    alice.fill(0, 0, *SMALL, BLUE)
+    desktop.wait_box(BLUE, SMALL)
 
 
 COMPLETE = """
