@@ -25,7 +25,7 @@ static struct domain *find(struct session *session, const char *text) {
 		return NULL;
 	}
 	bool ambiguous;
-	struct domain *domain = domains_find(&session->domains, text, &ambiguous);
+	struct domain *domain = domain_list_find(&session->domains, text, &ambiguous);
 	if (domain == NULL) {
 		session_error(ambiguous ? "there are several domains called \"%s\"; name its "
 					  "number or its UUID"

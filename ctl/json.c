@@ -1,6 +1,6 @@
 #include "json.h"
 
-#include "domains.h"
+#include "domain_list.h"
 
 void json_string(FILE *file, const char *text) {
 	fputc('"', file);

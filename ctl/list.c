@@ -1,10 +1,10 @@
 #include "list.h"
 
-#include "domains.h"
+#include "domain_list.h"
 #include "json.h"
 #include "text.h"
 
-void list_domains(const struct domains *domains, FILE *file) {
+void list_domains(const struct domain_list *domains, FILE *file) {
 	struct text_table table;
 	text_table_init(&table, 7);
 	text_table_add(
@@ -35,7 +35,7 @@ static void describe_state(const struct window *window, char *text, size_t size)
 	}
 }
 
-void list_windows(const struct domains *domains, FILE *file) {
+void list_windows(const struct domain_list *domains, FILE *file) {
 	struct text_table table;
 	text_table_init(&table, 6);
 	text_table_add(
@@ -57,7 +57,7 @@ void list_windows(const struct domains *domains, FILE *file) {
 	text_table_finish(&table);
 }
 
-void list_json(const struct domains *domains, FILE *file) {
+void list_json(const struct domain_list *domains, FILE *file) {
 	fputs("{\"focused\":", file);
 	if (domains->focused != NULL) {
 		fprintf(file, "%u", domains->focused->number);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include <wayland-client.h>
 
-#include "domains.h"
+#include "domain_list.h"
 #include "domicile-control-v1-client-protocol.h"
 #include "session.h"
 

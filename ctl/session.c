@@ -25,7 +25,7 @@ static void handle_global(void *data, struct wl_registry *registry, uint32_t nam
 		session->control == NULL) {
 		session->control =
 			wl_registry_bind(registry, name, &domicile_control_v1_interface, 1);
-		domains_init(&session->domains, session->control);
+		domain_list_init(&session->domains, session->control);
 	} else if (strcmp(interface, wl_shm_interface.name) == 0 && session->shm == NULL) {
 		session->shm = wl_registry_bind(registry, name, &wl_shm_interface, 1);
 	}
@@ -85,7 +85,7 @@ bool session_open(struct session *session) {
 }
 
 void session_close(struct session *session) {
-	domains_finish(&session->domains);
+	domain_list_finish(&session->domains);
 	if (session->control != NULL) {
 		domicile_control_v1_destroy(session->control);
 	}

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "domains.h"
+#include "domain_list.h"
 
 struct domicile_control_v1;
 struct wl_display;
@@ -16,7 +16,7 @@ struct session {
 	struct wl_registry *registry;
 	struct wl_shm *shm; /* NULL: none */
 	struct domicile_control_v1 *control;
-	struct domains domains;
+	struct domain_list domains;
 };
 
 /* false, having said why on standard error. session_close() is to be called in either case. */

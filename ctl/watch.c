@@ -1,6 +1,6 @@
 #include "watch.h"
 
-#include "domains.h"
+#include "domain_list.h"
 #include "json.h"
 
 static void window_gone(const struct watch *watch, const struct window *window) {

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-struct domains;
+struct domain_list;
 
 enum watch_format {
 	WATCH_TEXT,   /* a line a change, for people */
@@ -12,7 +12,7 @@ enum watch_format {
 };
 
 struct watch {
-	const struct domains *domains;
+	const struct domain_list *domains;
 	enum watch_format format;
 	FILE *file;
 };

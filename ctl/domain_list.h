@@ -1,5 +1,5 @@
-#ifndef DOMICILECTL_DOMAINS_H
-#define DOMICILECTL_DOMAINS_H
+#ifndef DOMICILECTL_DOMAIN_LIST_H
+#define DOMICILECTL_DOMAIN_LIST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,7 @@ struct domicile_window_v1;
  * The domains of a desktop and their windows, as it tells of them. Between two calls of done all is as it
  * was at one moment.
  */
-struct domains {
+struct domain_list {
 	struct wl_list list;    /* domain.link, in the order in which they came, dom0 first */
 	struct domain *focused; /* NULL: none */
 	bool focus_changed;     /* since the last call of done */
@@ -33,7 +33,7 @@ enum change {
 
 struct domain {
 	struct wl_list link; /* domains.list */
-	struct domains *domains;
+	struct domain_list *domains;
 	struct domicile_domain_v1 *object;
 	enum change change;
 	uint32_t number;
@@ -58,14 +58,15 @@ struct window {
 };
 
 /* Listens to control from now on. */
-void domains_init(struct domains *domains, struct domicile_control_v1 *control);
-void domains_finish(struct domains *domains);
+void domain_list_init(struct domain_list *domains, struct domicile_control_v1 *control);
+void domain_list_finish(struct domain_list *domains);
 
 /*
  * The domain that a user means: by number, UUID or name, in this order. NULL: there is none, or more than
  * one of that name (*ambiguous).
  */
-struct domain *domains_find(const struct domains *domains, const char *text, bool *ambiguous);
+struct domain *domain_list_find(
+	const struct domain_list *domains, const char *text, bool *ambiguous);
 
 /* "running" and the like; "unknown" for what a newer desktop tells. */
 const char *domain_state_name(uint32_t state);

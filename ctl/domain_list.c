@@ -1,4 +1,4 @@
-#include "domains.h"
+#include "domain_list.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -149,7 +149,7 @@ static void destroy_domain(struct domain *domain) {
 
 static void handle_domain(
 	void *data, struct domicile_control_v1 *control, struct domicile_domain_v1 *object) {
-	struct domains *domains = data;
+	struct domain_list *domains = data;
 	struct domain *domain = text_allocate(sizeof(*domain));
 	domain->domains = domains;
 	domain->object = object;
@@ -164,12 +164,12 @@ static void handle_domain(
 
 static void handle_focus(
 	void *data, struct domicile_control_v1 *control, struct domicile_domain_v1 *object) {
-	struct domains *domains = data;
+	struct domain_list *domains = data;
 	domains->focused = object != NULL ? domicile_domain_v1_get_user_data(object) : NULL;
 	domains->focus_changed = true;
 }
 
-static void settle(struct domains *domains) {
+static void settle(struct domain_list *domains) {
 	struct domain *domain, *next_domain;
 	wl_list_for_each_safe (domain, next_domain, &domains->list, link) {
 		struct window *window, *next;
@@ -190,7 +190,7 @@ static void settle(struct domains *domains) {
 }
 
 static void handle_done(void *data, struct domicile_control_v1 *control) {
-	struct domains *domains = data;
+	struct domain_list *domains = data;
 	if (domains->done != NULL) {
 		domains->done(domains->data);
 	}
@@ -204,20 +204,21 @@ static const struct domicile_control_v1_listener control_listener = {
 	.done = handle_done,
 };
 
-void domains_init(struct domains *domains, struct domicile_control_v1 *control) {
-	*domains = (struct domains){0};
+void domain_list_init(struct domain_list *domains, struct domicile_control_v1 *control) {
+	*domains = (struct domain_list){0};
 	wl_list_init(&domains->list);
 	domicile_control_v1_add_listener(control, &control_listener, domains);
 }
 
-void domains_finish(struct domains *domains) {
+void domain_list_finish(struct domain_list *domains) {
 	struct domain *domain, *next;
 	wl_list_for_each_safe (domain, next, &domains->list, link) {
 		destroy_domain(domain);
 	}
 }
 
-struct domain *domains_find(const struct domains *domains, const char *text, bool *ambiguous) {
+struct domain *domain_list_find(
+	const struct domain_list *domains, const char *text, bool *ambiguous) {
 	*ambiguous = false;
 	uint32_t number;
 	bool is_number = text_parse_number(text, &number);
