@@ -116,6 +116,8 @@ struct config_domain {
 	char *match;         /* a name with * and ?, or a UUID; NULL in config.defaults */
 	struct config_guest settings; /* only those that are given count */
 	uint32_t given;               /* a bit a key, in the order of config_values.c */
+	bool overrides; /* not of the file: see config_override_color(); match is a UUID */
+	bool overrides_attach;
 };
 
 struct config {
@@ -160,6 +162,15 @@ void config_for_guest(
 /* The same as src/ wants it. */
 void config_guest_policy(
 	const struct config *config, const struct guest *guest, struct guest_policy *policy);
+/*
+ * What the user wants of one guest until the end of this run, above all that the file says. It is kept
+ * by the UUID, so that it counts after the guest has restarted.
+ */
+void config_override_color(struct config *config, const struct guest *guest, uint32_t color);
+void config_override_attach(struct config *config, const struct guest *guest, bool attach);
+bool config_overrides_attach(const struct config *config, const struct guest *guest);
+/* Takes them out of the configuration that was there before. */
+void config_take_overrides(struct config *config, struct config *old);
 /* Whether there is any guest, known or not, that would be given devices. */
 bool config_attaches_guests(const struct config *config);
 /* from, to: NULL for dom0. ASK where no rule fits. */

@@ -1,5 +1,4 @@
 #include <fnmatch.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -38,20 +37,9 @@ static uint32_t choose_color(const struct guest *guest) {
 	return palette[hash(guest->uuid) % (sizeof(palette) / sizeof(palette[0]))];
 }
 
-#define UUID_TEXT_SIZE 37
-
-static void format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[UUID_TEXT_SIZE]) {
-	size_t used = 0;
-	for (int i = 0; i < GUEST_UUID_SIZE; i++) {
-		bool dash = i == 4 || i == 6 || i == 8 || i == 10;
-		used += snprintf(
-			text + used, UUID_TEXT_SIZE - used, dash ? "-%02x" : "%02x", uuid[i]);
-	}
-}
-
 bool config_matches(const char *match, const struct guest *guest) {
-	char uuid[UUID_TEXT_SIZE];
-	format_uuid(guest->uuid, uuid);
+	char uuid[GUEST_UUID_TEXT_SIZE];
+	guest_format_uuid(guest->uuid, uuid);
 	return strcasecmp(match, uuid) == 0 || fnmatch(match, guest->name, FNM_NOESCAPE) == 0;
 }
 
@@ -79,6 +67,7 @@ void config_guest_policy(
 	config_for_guest(config, guest, &settings);
 	*policy = (struct guest_policy){
 		.attach = settings.attach,
+		.release = config_overrides_attach(config, guest),
 		.memory_limit = settings.memory,
 		.width = settings.size.width,
 		.height = settings.size.height,

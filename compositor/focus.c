@@ -110,15 +110,20 @@ static void set_popup(struct focus *focus, struct window_popup *popup) {
 	listener_set(&focus->popup_destroy, popup != NULL ? &popup->picture.events.destroy : NULL);
 }
 
-/* NULL: one of dom0's programs, or nobody. */
-static const uint8_t *domain_of(const struct focus *focus) {
+bool focus_domain(const struct focus *focus, const struct guest **guest) {
 	const struct guest_surface *surface = focus->view != NULL ? view_guest_surface(focus->view)
 	                                      : focus->popup != NULL
 	                                              ? &focus->popup->window->surface
 	                                              : NULL;
-	return surface != NULL                          ? surface->guest->uuid
-	       : focus->view == NULL && focus->orphaned ? focus->orphan
-	                                                : NULL;
+	*guest = surface != NULL ? surface->guest : NULL;
+	return focus->view != NULL || focus->popup != NULL;
+}
+
+/* NULL: one of dom0's programs, or nobody. */
+static const uint8_t *domain_of(const struct focus *focus) {
+	const struct guest *guest;
+	bool anybody = focus_domain(focus, &guest);
+	return guest != NULL ? guest->uuid : !anybody && focus->orphaned ? focus->orphan : NULL;
 }
 
 bool focus_is_open_to(const struct focus *focus, const struct view *view) {

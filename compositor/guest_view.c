@@ -16,6 +16,7 @@
 #include "output.h"
 #include "placement.h"
 #include "server.h"
+#include "shade.h"
 
 #define PLACEHOLDER_WIDTH 640
 #define PLACEHOLDER_HEIGHT 400
@@ -302,6 +303,7 @@ struct guest_view *guest_view_create(struct server *server, struct guest_display
 		must(wlr_scene_rect_create(view->content, 0, 0, (float[4]){0, 0, 0, 1}));
 	guest_picture_init(&guest_view->picture, server, &display->surface, view->content);
 	view->picture = &guest_view->picture;
+	view->shade = shade_create(view, display->surface.guest);
 	guest_view->placeholder = must(wlr_scene_buffer_create(view->content, NULL));
 
 	guest_view->picture_lost.notify = handle_picture_lost;

@@ -30,6 +30,7 @@ struct app {
 
 	struct wl_event_source *signals[4];
 	struct wl_listener reload;
+	struct wl_listener override;
 	struct wl_listener quit;
 };
 
@@ -108,6 +109,11 @@ static void show_config_error(const struct app *app, const char *consequence) {
 	}
 }
 
+static void apply_config(struct app *app) {
+	server_set_config(app->server, app->config);
+	domains_reload_policy(app->domains, config_attaches_guests(app->config));
+}
+
 static void reload(struct app *app) {
 	struct config *config = load_config(app);
 	if (config == NULL) {
@@ -118,15 +124,33 @@ static void reload(struct app *app) {
 	}
 	struct config *old = app->config;
 	app->config = config;
-	server_set_config(app->server, config);
-	domains_reload_policy(app->domains, config_attaches_guests(config));
+	config_take_overrides(config, old);
+	apply_config(app);
 	config_destroy(old);
 	log_info("config: read again");
 }
 
 static void handle_reload(struct wl_listener *listener, void *data) {
 	struct app *app = wl_container_of(listener, app, reload);
+	char **errors = data;
 	reload(app);
+	if (errors != NULL) {
+		*errors = app->config_errors != NULL ? strdup(app->config_errors) : NULL;
+	}
+}
+
+static void handle_override(struct wl_listener *listener, void *data) {
+	struct app *app = wl_container_of(listener, app, override);
+	const struct server_override *override = data;
+	switch (override->setting) {
+	case SERVER_OVERRIDE_ATTACH:
+		config_override_attach(app->config, override->guest, override->attach);
+		break;
+	case SERVER_OVERRIDE_COLOR:
+		config_override_color(app->config, override->guest, override->color);
+		break;
+	}
+	apply_config(app);
 }
 
 static void handle_quit(struct wl_listener *listener, void *data) {
@@ -211,6 +235,8 @@ static int run(struct app *app) {
 
 	app->reload.notify = handle_reload;
 	wl_signal_add(&app->server->events.reload, &app->reload);
+	app->override.notify = handle_override;
+	wl_signal_add(&app->server->events.override, &app->override);
 	app->quit.notify = handle_quit;
 	wl_signal_add(&app->server->events.quit, &app->quit);
 	show_config_error(app, "The configuration has an error; these are the defaults.");

@@ -23,6 +23,7 @@
 
 #include "activation.h"
 #include "alloc.h"
+#include "control.h"
 #include "desktop.h"
 #include "foreign_toplevel.h"
 #include "guest_views.h"
@@ -230,6 +231,7 @@ static const char *start(struct server *server) {
 	}
 	log_info("renderer: %s", renderer_name(server->renderer));
 	server->guest_views = guest_views_create(server);
+	server->control = control_create(server);
 	return NULL;
 }
 
@@ -242,6 +244,7 @@ struct server *server_create(const struct server_options *options, const char **
 	server->stats = options->stats;
 	server->backend = options->backend;
 	wl_signal_init(&server->events.reload);
+	wl_signal_init(&server->events.override);
 	wl_signal_init(&server->events.quit);
 	listener_init(&server->new_output, handle_new_output);
 	listener_init(&server->new_input, handle_new_input);
@@ -263,6 +266,7 @@ void server_destroy(struct server *server) {
 		return;
 	}
 	wl_display_destroy_clients(server->display);
+	control_destroy(server->control);
 	guest_views_destroy(server->guest_views);
 	notice_dismiss_all(server);
 	xdg_views_destroy(server->xdg_views);
@@ -306,4 +310,5 @@ void server_set_config(struct server *server, const struct config *config) {
 	workspaces_update_config(&server->desktop->workspaces);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);
+	control_update_config(server->control);
 }

@@ -6,8 +6,10 @@
 
 struct activation;
 struct config;
+struct control;
 struct desktop;
 struct foreign_toplevels;
+struct guest;
 struct guest_views;
 struct guests;
 struct placement;
@@ -52,10 +54,16 @@ struct server {
 	struct foreign_toplevels *foreign_toplevels;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;
+	struct control *control;
 
 	struct {
 		/* main acts on these. */
-		struct wl_signal reload; /* the user asks for it by a key; NULL */
+		/*
+		 * The user asks for it. char **: what was wrong goes there, as from config_load(),
+		 * NULL if nothing; or NULL.
+		 */
+		struct wl_signal reload;
+		struct wl_signal override; /* struct server_override */
 		/*
 		 * NULL: the user has asked for it, or closed the window that we are in. Else
 		 * const char *, static: what is gone without which there is no desktop, and
@@ -70,6 +78,17 @@ struct server {
 	struct wl_listener session_active;
 	struct wl_listener session_destroy;
 	struct wl_event_source *session_hangup;
+};
+
+/* What the user wants of a guest for this run, whatever the configuration says. */
+struct server_override {
+	const struct guest *guest;
+	enum {
+		SERVER_OVERRIDE_ATTACH,
+		SERVER_OVERRIDE_COLOR,
+	} setting;
+	bool attach;
+	uint32_t color; /* 0xRRGGBB */
 };
 
 struct server_options {

@@ -21,6 +21,7 @@
 #include "server.h"
 #include "snap.h"
 #include "view_stack.h"
+#include "shade.h"
 
 /* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {
@@ -63,6 +64,7 @@ void view_finish(struct view *view) {
 	assert(wl_list_empty(&view->events.unmap.listener_list));
 	assert(wl_list_empty(&view->events.change.listener_list));
 	listener_set(&view->parent_unmap, NULL);
+	shade_destroy(view->shade);
 	frame_destroy(view->frame);
 	wlr_scene_node_destroy(&view->popups->node);
 	wlr_scene_node_destroy(&view->tree->node);
@@ -81,6 +83,7 @@ const char *view_app_id(struct view *view) {
 static void emit_change(struct view *view) {
 	if (view->mapped) {
 		wl_signal_emit_mutable(&view->events.change, NULL);
+		wl_signal_emit_mutable(&view->server->desktop->events.view_change, view);
 	}
 }
 
@@ -116,6 +119,7 @@ static void apply_box(struct view *view) {
 	wlr_scene_node_set_position(&view->tree->node, view->box.x, view->box.y);
 	wlr_scene_node_set_position(&view->popups->node, view->box.x, view->box.y);
 	frame_update(view->frame);
+	shade_update(view->shade);
 	if (view->mapped) {
 		log_debug("view: %s at %d,%d %dx%d", view->title, view->box.x, view->box.y,
 			view->box.width, view->box.height);
@@ -393,6 +397,7 @@ void view_set_title(struct view *view, const char *title) {
 void view_set_color(struct view *view, uint32_t color) {
 	view->color = color;
 	frame_redraw(view->frame);
+	emit_change(view);
 }
 
 void view_move(struct view *view, int x, int y) {
@@ -444,9 +449,9 @@ void view_set_attention(struct view *view, bool attention) {
 static void state_changed(struct view *view) {
 	frame_redraw(view->frame);
 	view->impl->update_state(view);
-	emit_change(view);
 	view_arrange(view);
 	frame_update(view->frame);
+	emit_change(view);
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	seat_update_pointer(view->server->seat);
 }
@@ -609,6 +614,7 @@ void view_set_activated(struct view *view, bool activated) {
 
 void view_redraw(struct view *view) {
 	frame_redraw(view->frame);
+	shade_redraw(view->shade);
 	if (view->impl->redraw != NULL) {
 		view->impl->redraw(view);
 	}

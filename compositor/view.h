@@ -6,11 +6,13 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+struct control_window;
 struct frame;
 struct guest_picture;
 struct guest_surface;
 struct output;
 struct server;
+struct shade;
 struct view;
 struct wlr_scene_tree;
 struct wlr_surface;
@@ -69,8 +71,10 @@ struct view {
 	struct wlr_scene_tree *tree;    /* at box.x, box.y */
 	struct wlr_scene_tree *content; /* below the frame */
 	struct frame *frame;
-	struct wlr_scene_tree *popups; /* at box.x, box.y, above all views; empty for guests */
-	struct guest_picture *picture; /* what it shows of a guest; NULL: a program of dom0 */
+	struct wlr_scene_tree *popups;  /* at box.x, box.y, above all views; empty for guests */
+	struct guest_picture *picture;  /* what it shows of a guest; NULL: a program of dom0 */
+	struct shade *shade;            /* above that; NULL: a program of dom0 */
+	struct control_window *control; /* what tells others of it; NULL: nothing does */
 
 	char *title;
 	uint32_t color;

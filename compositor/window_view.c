@@ -17,6 +17,7 @@
 #include "output.h"
 #include "seat.h"
 #include "server.h"
+#include "shade.h"
 #include "size_hints.h"
 
 #define BLANK 0x3a3f48
@@ -304,6 +305,7 @@ struct window_view *window_view_create(
 	guest_picture_init(&window_view->picture, server, &window->surface, view->content);
 	window_view->picture.shares_pointer = true;
 	view->picture = &window_view->picture;
+	view->shade = shade_create(view, window->surface.guest);
 	guest_picture_update_pixels(&window_view->picture);
 	window_place_init(&window_view->place, window, &windows->root);
 	apply_config(window_view);

@@ -9,6 +9,7 @@
 #include "devices/environment.h"
 #include "devices/vkbd.h"
 #include "identity.h"
+#include "health.h"
 #include "log.h"
 #include "screen.h"
 #include "seamless/seamless.h"
@@ -48,6 +49,7 @@ struct domain {
 	uint8_t uuid[GUEST_UUID_SIZE]; /* its own */
 	uint16_t identity;             /* whose name and UUID base has: identity.domid */
 	struct device_environment env;
+	struct health health;
 	size_t framebuffer_bytes; /* see there */
 	struct wl_list link;      /* struct domains.list */
 
@@ -458,6 +460,7 @@ static void update_identity(struct domain *domain) {
 		}
 	}
 	if (other || strcmp(old, domain->base.name) != 0) {
+		health_check(&domain->health);
 		domain_reload_policy(domain);
 	}
 }
@@ -513,6 +516,10 @@ static const char *open_domain(struct domain *domain) {
 	if (domain->cure_timer == NULL) {
 		return "a timer";
 	}
+	if (!health_init(&domain->health, env)) {
+		return "a watch in xenstore";
+	}
+	health_check(&domain->health);
 	return watch(domain) ? NULL : "a watch in xenstore";
 }
 
@@ -531,6 +538,7 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	wl_list_insert(list, &domain->link);
 	domain->env = *shared;
 	domain->env.guest = &domain->base;
+	domain->env.health = &domain->health;
 	domain->env.framebuffer_bytes = &domain->framebuffer_bytes;
 	const char *missing = open_domain(domain);
 	if (missing != NULL) {
@@ -556,6 +564,19 @@ struct domain *domain_create(const struct device_environment *shared, struct gue
 	return domain;
 }
 
+/* As at the end of this program: the guest isn't told, and whoever serves it next goes on. */
+static void release_devices(struct domain *domain) {
+	/* Who had the focus of a screen releases its keys as the screen goes. */
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		screen_destroy(domain->screens[id]);
+		domain->screens[id] = NULL;
+	}
+	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
+		vkbd_destroy(domain->keyboards[id]);
+		domain->keyboards[id] = NULL;
+	}
+}
+
 void domain_destroy(struct domain *domain, bool dead) {
 	for (enum kind kind = 0; kind < KINDS; kind++) {
 		store_watch_finish(&domain->backend_watches[kind]);
@@ -568,13 +589,8 @@ void domain_destroy(struct domain *domain, bool dead) {
 	}
 
 	seamless_destroy(domain->seamless);
-	/* Who had the focus of a screen releases its keys as the screen goes. */
-	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		screen_destroy(domain->screens[id]);
-	}
-	for (uint32_t id = 0; id < MAX_DEVICES; id++) {
-		vkbd_destroy(domain->keyboards[id]);
-	}
+	release_devices(domain);
+	health_finish(&domain->health);
 	if (dead) {
 		domain_clean_store(domain->env.store, domain->base.domid);
 	}
@@ -611,6 +627,10 @@ bool domain_is_replaced(const struct domain *domain) {
 	return memcmp(uuid, domain->uuid, sizeof(uuid)) != 0;
 }
 
+void domain_check_health(struct domain *domain) {
+	health_check(&domain->health);
+}
+
 void domain_reload_policy(struct domain *domain) {
 	struct guests *guests = domain->base.guests;
 	bool attached = domain->env.policy.attach;
@@ -621,4 +641,7 @@ void domain_reload_policy(struct domain *domain) {
 	}
 	update_devices(domain);
 	update_seamless(domain);
+	if (!domain->env.policy.attach && domain->env.policy.release) {
+		release_devices(domain);
+	}
 }

@@ -41,6 +41,9 @@ bool domain_is_replaced(const struct domain *domain);
  */
 void domain_reload_policy(struct domain *domain);
 
+/* It, or another, has shut down. */
+void domain_check_health(struct domain *domain);
+
 /* Removes from the store what was made for a domain that is gone. */
 void domain_clean_store(struct store *store, uint16_t domid);
 

@@ -11,6 +11,7 @@
 #include "domain.h"
 #include "log.h"
 #include "xen/channel.h"
+#include "xen/hypervisor.h"
 #include "xen/memory.h"
 #include "xen/store.h"
 #include "xen/store_lock.h"
@@ -105,6 +106,10 @@ static void handle_introduce(struct store_watch *watch) {
 static void handle_release(struct store_watch *watch) {
 	struct domains *domains = wl_container_of(watch, domains, release_watch);
 	drop_dead(domains);
+	struct wl_list *link;
+	for (link = domains->list.next; link != &domains->list; link = link->next) {
+		domain_check_health(domain_from_link(link));
+	}
 }
 
 static void handle_store_ended(void *data, int error) {
@@ -217,6 +222,11 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 		*error = explain("Grants of guests (/dev/xen/gntdev)", errno);
 		goto error;
 	}
+	domains->shared.hypervisor = hypervisor_open();
+	if (domains->shared.hypervisor == NULL) {
+		log_info("domains that are paused or have crashed aren't told from others: %s",
+			strerror(errno));
+	}
 	if (!try_handles(&domains->shared, error)) {
 		goto error;
 	}
@@ -246,6 +256,7 @@ void domains_destroy(struct domains *domains) {
 		domain_destroy(domain_from_link(domains->list.next), false);
 	}
 	store_lock_finish(&domains->lock);
+	hypervisor_close(domains->shared.hypervisor);
 	grants_unref(domains->shared.grants);
 	store_close(domains->shared.store);
 	guests_finish(&domains->guests);

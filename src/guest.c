@@ -62,6 +62,15 @@ void guest_finish(struct guest *guest) {
 	wl_list_remove(&guest->link);
 }
 
+void guest_format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[GUEST_UUID_TEXT_SIZE]) {
+	size_t used = 0;
+	for (int i = 0; i < GUEST_UUID_SIZE; i++) {
+		bool dash = i == 4 || i == 6 || i == 8 || i == 10;
+		used += (size_t)snprintf(
+			text + used, GUEST_UUID_TEXT_SIZE - used, dash ? "-%02x" : "%02x", uuid[i]);
+	}
+}
+
 /*
  * Length in bytes of the UTF-8 sequence at s (RFC 3629: no surrogates, no overlong forms), which no
  * zero byte is part of; 0 if it is none. *c is what it stands for.
@@ -154,6 +163,13 @@ void guest_set_name(struct guest *guest, const char *name) {
 	}
 	memcpy(guest->name, clean, strlen(clean) + 1);
 	wl_signal_emit_mutable(&guest->events.change, guest);
+}
+
+void guest_set_state(struct guest *guest, enum guest_state state) {
+	if (guest->state != state) {
+		guest->state = state;
+		wl_signal_emit_mutable(&guest->events.change, guest);
+	}
 }
 
 void guest_notice(struct guest *guest, const char *format, ...) {

@@ -41,6 +41,17 @@ struct guest_display {
 
 #define GUEST_NAME_SIZE 64
 #define GUEST_UUID_SIZE 16
+#define GUEST_UUID_TEXT_SIZE 37
+
+/* How a guest fares, as far as it is known without asking it. */
+enum guest_state {
+	GUEST_RUNNING,        /* nothing else is known */
+	GUEST_NOT_RESPONDING, /* hasn't taken its input for seconds */
+	GUEST_PAUSED,
+	GUEST_MIGRATING,
+	GUEST_SHUTTING_DOWN, /* or has, and is still there */
+	GUEST_CRASHED,       /* and is still there */
+};
 
 /* A domain other than our own. */
 struct guest {
@@ -50,6 +61,7 @@ struct guest {
 	/* Survives reboot, save and migration; the domid doesn't. A stub domain has its guest's. */
 	uint8_t uuid[GUEST_UUID_SIZE];
 	char name[GUEST_NAME_SIZE]; /* valid UTF-8 without control characters, never empty */
+	enum guest_state state;
 
 	struct wl_list displays;   /* guest_display.link */
 	struct guest_agent *agent; /* that shows its windows one by one; NULL: none is connected */
@@ -57,7 +69,7 @@ struct guest {
 		struct wl_signal new_display; /* struct guest_display */
 		struct wl_signal new_agent;   /* struct guest_agent */
 		struct wl_signal notice;      /* const char: what the user should know, a line */
-		struct wl_signal change;      /* its UUID or name has changed */
+		struct wl_signal change;      /* its UUID, name or state has changed */
 		struct wl_signal destroy;     /* its displays are gone already */
 	} events;
 };
@@ -68,6 +80,7 @@ struct guest {
  */
 struct guest_policy {
 	bool attach;         /* give it a screen, a keyboard and a pointer of ours */
+	bool release;        /* where attach is false: let go of those that it has, too */
 	size_t memory_limit; /* bytes of framebuffers, and of copies of them, all displays together */
 	int width, height;   /* the screen to offer, in pixels; 0: the guest's own choice */
 	int repeat_delay;    /* ms until a held key repeats */
@@ -110,6 +123,9 @@ void guest_announce(struct guest *guest);
 void guest_finish(struct guest *guest);
 /* Takes a name that may contain anything. One of which nothing is left changes nothing. */
 void guest_set_name(struct guest *guest, const char *name);
+void guest_set_state(struct guest *guest, enum guest_state state);
+/* In lower case, with dashes. */
+void guest_format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[GUEST_UUID_TEXT_SIZE]);
 /*
  * What of a text is fit to be shown in a line: valid UTF-8 without control characters or marks that
  * change the direction of writing, each such byte replaced by "?", cut to fit into size bytes at a

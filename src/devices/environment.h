@@ -9,6 +9,8 @@
 struct channels;
 struct foreign;
 struct grants;
+struct health;
+struct hypervisor;
 struct pointer_memory;
 struct stats;
 struct store;
@@ -20,9 +22,11 @@ struct device_environment {
 	struct store *store;
 	struct grants *grants;
 	struct pointer_memory *pointers; /* of all domains */
+	struct hypervisor *hypervisor;   /* of all domains; may be NULL */
 	struct foreign *foreign;
 	struct channels *channels;
 	struct guest *guest;
+	struct health *health;
 	struct guest_policy policy; /* as last asked for */
 	/* Bytes of framebuffers that are mapped, and of copies of them: all displays together. */
 	size_t *framebuffer_bytes;

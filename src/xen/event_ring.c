@@ -57,6 +57,11 @@ bool event_ring_write(struct event_ring *ring, const uint8_t event[static EVENT_
 	return true;
 }
 
+uint32_t event_ring_unread(const struct event_ring *ring) {
+	uint32_t unread = ring->index - load(ring->peer);
+	return unread <= ring->length ? unread : ring->length;
+}
+
 void event_ring_publish(struct event_ring *ring) {
 	/* Full, not release: before this, a consumer's reads are done too. */
 	atomic_thread_fence(memory_order_seq_cst);

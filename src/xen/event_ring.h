@@ -43,6 +43,9 @@ void event_ring_read(struct event_ring *ring, uint8_t event[static EVENT_RING_EV
 /* To produce: false if there is no room, or the guest's index is impossible. Then publish. */
 bool event_ring_write(struct event_ring *ring, const uint8_t event[static EVENT_RING_EVENT_SIZE]);
 
+/* How many of the events that were written the guest hasn't read; all that fit, if its index is impossible. */
+uint32_t event_ring_unread(const struct event_ring *ring);
+
 /* Shows the guest how far we have come. Notify it afterwards, if we produce. */
 void event_ring_publish(struct event_ring *ring);
 

@@ -1,5 +1,6 @@
 """Pictures: what an output shows, and what a guest has drawn."""
 
+import ctypes
 import re
 import zlib
 from dataclasses import dataclass
@@ -29,6 +30,20 @@ class Picture:
         """A framebuffer of little-endian 32-bit pixels; stride is in bytes."""
         rows = numpy.frombuffer(data, numpy.uint32).reshape(height, stride // 4)
         return cls(rows[:, :width] & 0xFFFFFF)
+
+    @classmethod
+    def from_png(cls, path: Path) -> "Picture":
+        """By cairo, which programs of dom0 have anyway. What is transparent is black."""
+        cairo = ctypes.CDLL("libcairo.so.2")
+        for name in ("create_from_png", "get_data"):
+            getattr(cairo, f"cairo_image_surface_{name}").restype = ctypes.c_void_p
+        surface = ctypes.c_void_p(cairo.cairo_image_surface_create_from_png(bytes(path)))
+        assert cairo.cairo_surface_status(surface) == 0, f"{path} isn't a picture"
+        width, height, stride = (getattr(cairo, f"cairo_image_surface_get_{name}")(surface)
+                                 for name in ("width", "height", "stride"))
+        data = ctypes.string_at(cairo.cairo_image_surface_get_data(surface), stride * height)
+        cairo.cairo_surface_destroy(surface)
+        return cls.from_xrgb8888(width, height, stride, data)
 
     @property
     def size(self) -> tuple[int, int]:

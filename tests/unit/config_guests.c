@@ -201,8 +201,52 @@ static void test_whether_any_guest_is_attached(void **state) {
 	}
 }
 
+static void test_overrides(void **state) {
+	struct config *config = load_good("[domain web]\ncolor = #102030\nattach = yes\n");
+	struct guest web, other;
+	make_guest(&web, "web", 1);
+	make_guest(&other, "other", 2);
+	config_override_color(config, &web, 0x0a0b0c);
+	struct config_guest settings;
+	config_for_guest(config, &web, &settings);
+	assert_int_equal(settings.color, 0x0a0b0c);
+	assert_true(settings.attach);
+	assert_false(config_overrides_attach(config, &web));
+	config_override_color(config, &web, 0xffffff);
+	config_override_attach(config, &web, false);
+	struct guest_policy policy;
+	config_guest_policy(config, &web, &policy);
+	assert_false(policy.attach);
+	assert_true(policy.release);
+	config_guest_policy(config, &other, &policy);
+	assert_true(policy.attach);
+	assert_false(policy.release);
+
+	/* They outlive the configuration, and are above the next one. By the UUID: names change. */
+	struct config *next = load_good("[defaults]\nattach = no\n[domain *]\ncolor = #405060\n");
+	config_take_overrides(next, config);
+	config_destroy(config);
+	make_guest(&web, "renamed", 1);
+	config_for_guest(next, &web, &settings);
+	assert_int_equal(settings.color, 0xffffff);
+	assert_false(settings.attach);
+	assert_false(config_attaches_guests(next));
+	config_override_attach(next, &web, true);
+	assert_true(config_attaches_guests(next));
+	config_for_guest(next, &web, &settings);
+	assert_true(settings.attach);
+	config_for_guest(next, &other, &settings);
+	assert_int_equal(settings.color, 0x405060);
+	assert_false(settings.attach);
+	/* What the file says lets go of nothing. */
+	config_guest_policy(next, &other, &policy);
+	assert_false(policy.release);
+	config_destroy(next);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_overrides),
 		cmocka_unit_test(test_domain),
 		cmocka_unit_test(test_domain_values),
 		cmocka_unit_test(test_transfers),

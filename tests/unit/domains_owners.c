@@ -62,6 +62,47 @@ static void test_a_device_stays_served_when_the_policy_changes(void **state) {
 	expect_connected(vm);
 }
 
+static void let_go(bool attach) {
+	desktop.policy.attach = attach;
+	desktop.policy.release = !attach;
+	domains_reload_policy(desktop.domains, true);
+	settle();
+}
+
+/* As over a restart: it doesn't notice, and what it has drawn meanwhile is there. */
+static void test_a_guest_is_let_go_and_taken_up_again(void **state) {
+	struct vm *vm = vm_boot(1);
+	unsigned int writes = xen_count_product_writes();
+	let_go(false);
+	assert_non_null(find_guest(1));
+	assert_null(find_view(1));
+	assert_int_equal(vm->domain->mappings, 0);
+	assert_false(xen_port_is_bound(vm->domain, vm->vfb.base.port));
+	assert_int_equal(backend_state(&vm->vfb.base), 4);
+	assert_int_equal(backend_state(&vm->vkbd.base), 4);
+	vfb_frontend_draw(&vm->vfb, 7, 8, 0x778899);
+	vfb_frontend_update(&vm->vfb, 7, 8, 1, 1);
+	expect_asleep(20);
+
+	let_go(true);
+	assert_int_equal(xen_count_product_writes(), writes);
+	expect_connected(vm);
+	expect_damage(find_view(1), 0, 0, 800, 600);
+	assert_int_equal(view_pixel(find_view(1), 7, 8), 0x778899);
+	settle();
+	expect_draws(vm, 9, 9, 0x123456);
+}
+
+/* What was made for it goes as ever. */
+static void test_a_guest_that_was_let_go_dies(void **state) {
+	struct vm *vm = vm_boot(1);
+	let_go(false);
+	vm_destroy(vm);
+	settle();
+	assert_null(find_guest(1));
+	assert_null(xen_read("/local/domain/0/backend/vfb/1"));
+}
+
 static struct {
 	int transactions;
 	bool half; /* one device was there without the other */
@@ -321,6 +362,8 @@ int main(void) {
 		desktop_test(test_neither_keyboard_nor_pointer_is_disabled),
 		desktop_test(test_a_guest_that_is_to_be_left_alone_until_it_is_not),
 		desktop_test(test_a_device_stays_served_when_the_policy_changes),
+		desktop_test(test_a_guest_is_let_go_and_taken_up_again),
+		desktop_test(test_a_guest_that_was_let_go_dies),
 		desktop_test(test_both_devices_are_made_at_once),
 		desktop_test(test_a_frontend_in_the_way_of_one_device),
 		desktop_test(test_devices_that_the_toolstack_made_are_served),

@@ -8,7 +8,7 @@
 
 /*
  * A double of the Xen libraries, within the test's own process. The functions of libxenstore,
- * libxenevtchn, libxenforeignmemory and libxengnttab that the product calls are defined here, over a
+ * libxencall, libxenevtchn, libxenforeignmemory and libxengnttab that the product calls are defined here, over a
  * machine that is a few lists in memory; linked into the executable, they take the real ones' place.
  * What follows is for tests: the same machine from the toolstack's and from the guests' side.
  *
@@ -27,6 +27,7 @@ enum xen_part {
 	XEN_CHANNELS = 2,
 	XEN_FOREIGN = 4,
 	XEN_GRANTS = 8,
+	XEN_CALL = 16,
 };
 void xen_deny(unsigned int parts);
 /* For the files of the double: whether it may be opened; sets errno. */
@@ -46,9 +47,11 @@ struct xen_domain {
 	struct wl_list link;
 	uint16_t domid;
 	bool introduced, alive;
-	size_t mappings;     /* of its pages, by the product, at this moment */
-	unsigned int maps;   /* calls that made one, ever */
-	unsigned int map_ms; /* how long one of grants takes */
+	bool paused, shut_down; /* as the hypervisor tells, if asked */
+	unsigned int reason;    /* SHUTDOWN_* of xen/sched.h */
+	size_t mappings;        /* of its pages, by the product, at this moment */
+	unsigned int maps;      /* calls that made one, ever */
+	unsigned int map_ms;    /* how long one of grants takes */
 
 	int fd;
 	size_t pages;
