@@ -11,15 +11,7 @@
 #include <wlr/render/allocator.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_compositor.h>
-#include <wlr/types/wlr_data_device.h>
-#include <wlr/types/wlr_fractional_scale_v1.h>
 #include <wlr/types/wlr_output.h>
-#include <wlr/types/wlr_presentation_time.h>
-#include <wlr/types/wlr_primary_selection_v1.h>
-#include <wlr/types/wlr_screencopy_v1.h>
-#include <wlr/types/wlr_single_pixel_buffer_v1.h>
-#include <wlr/types/wlr_subcompositor.h>
-#include <wlr/types/wlr_viewporter.h>
 
 #include "alloc.h"
 #include "desktop.h"
@@ -29,8 +21,10 @@
 #include "notice.h"
 #include "output.h"
 #include "placement.h"
+#include "protocols.h"
 #include "renderer.h"
 #include "renderer_recovery.h"
+#include "sandbox.h"
 #include "seat.h"
 #include "spawn.h"
 #include "xdg_views.h"
@@ -166,21 +160,6 @@ static void listen_to_session(struct server *server) {
 	}
 }
 
-/* What needs no policy of ours: made once, and gone with the display. */
-static void create_globals(struct server *server) {
-	struct wl_display *display = server->display;
-	server->compositor =
-		must(wlr_compositor_create(display, COMPOSITOR_VERSION, server->renderer));
-	must(wlr_subcompositor_create(display));
-	must(wlr_data_device_manager_create(display));
-	must(wlr_primary_selection_v1_device_manager_create(display));
-	must(wlr_viewporter_create(display));
-	must(wlr_fractional_scale_manager_v1_create(display, 1));
-	must(wlr_single_pixel_buffer_manager_v1_create(display));
-	must(wlr_presentation_create(display, server->backend));
-	must(wlr_screencopy_manager_v1_create(display));
-}
-
 static const char *start(struct server *server) {
 	if (server->backend == NULL) {
 		server->backend = wlr_backend_autocreate(server->loop, &server->session);
@@ -201,7 +180,10 @@ static const char *start(struct server *server) {
 		return "there is no memory for pictures; set renderer=pixman in the configuration";
 	}
 
-	create_globals(server);
+	server->compositor =
+		must(wlr_compositor_create(server->display, COMPOSITOR_VERSION, server->renderer));
+	server->sandbox = sandbox_create(server->display);
+	protocols_create(server);
 	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
@@ -271,6 +253,7 @@ void server_destroy(struct server *server) {
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);
+	sandbox_destroy(server->sandbox);
 	renderer_recovery_destroy(server->recovery);
 	wlr_allocator_destroy(server->allocator);
 	wlr_renderer_destroy(server->renderer);

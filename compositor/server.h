@@ -10,6 +10,7 @@ struct guest_views;
 struct guests;
 struct placement;
 struct renderer_recovery;
+struct sandbox;
 struct seat;
 struct spawner;
 struct stats;
@@ -39,6 +40,7 @@ struct server {
 	struct renderer_recovery *recovery;
 	struct wlr_allocator *allocator;
 	struct wlr_compositor *compositor;
+	struct sandbox *sandbox;
 
 	struct spawner *spawner;
 	struct placement *placement;

@@ -17,6 +17,8 @@ from harness.process import FOR_EVER, Silence
 PROTOCOLS = {
     "wayland": "/usr/share/wayland/wayland.xml",
     "xdg-shell": "/usr/share/wayland-protocols/stable/xdg-shell/xdg-shell.xml",
+    "security-context": "/usr/share/wayland-protocols/staging/security-context/"
+                        "security-context-v1.xml",
     "virtual-keyboard": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
                         "virtual-keyboard-unstable-v1.xml",
     "virtual-pointer": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
@@ -62,7 +64,8 @@ class Object:
 
     def __init__(self, client: "Client", interface: str, number: int, version: int):
         self.client, self.number, self.version = client, number, version
-        self.interface = _interfaces()[interface]
+        # One that no XML here tells of can be bound, no more.
+        self.interface = _interfaces().get(interface, Interface(interface, [], []))
         self.on = {}
 
     def __getattr__(self, name: str):
