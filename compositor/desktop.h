@@ -7,11 +7,13 @@
 
 #include "painter.h"
 
+struct gamma;
 struct guest;
 struct guest_picture;
 struct notice;
 struct output;
 struct output_management;
+struct output_power;
 struct server;
 struct view;
 struct window_popup;
@@ -39,6 +41,8 @@ struct desktop {
 	struct wlr_scene_tree *layers[DESKTOP_LAYERS];
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
+	struct output_power *output_power;
+	struct gamma *gamma;
 	struct painter painter;
 
 	struct wl_list outputs; /* output.link, in the order in which they came */
@@ -63,7 +67,7 @@ struct desktop *desktop_create(struct server *server);
 void desktop_destroy(struct desktop *desktop);
 
 /*
- * Puts enabled outputs into the layout and takes others out. Whenever the layout changes, scene and
+ * Puts outputs that are in use into the layout and takes others out. Whenever the layout changes, scene and
  * windows follow: those whose screen has gone move to another one, and back when it returns.
  */
 void desktop_update_outputs(struct desktop *desktop);

@@ -10,6 +10,7 @@
 #include "actions.h"
 #include "alloc.h"
 #include "config.h"
+#include "idle.h"
 #include "log.h"
 #include "seat.h"
 #include "server.h"
@@ -103,6 +104,14 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 	}
 
 	uint32_t modifiers = keyboard_modifiers(seat);
+	xkb_keysym_t sym = base_keysym(keyboard->wlr_keyboard->keymap, keycode, 0);
+	if (shortcuts_inhibit_is_active(&seat->shortcuts_inhibit)) {
+		bool lifts = modifiers == WLR_MODIFIER_LOGO && sym == XKB_KEY_Escape;
+		if (lifts) {
+			shortcuts_inhibit_lift(&seat->shortcuts_inhibit);
+		}
+		return lifts;
+	}
 	enum config_action action = find_binding(keyboard, keycode, modifiers);
 	bool backwards = false;
 	if (action == ACTION_NONE && modifiers & WLR_MODIFIER_SHIFT) {
@@ -116,7 +125,7 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 		return true;
 	}
 	if (switcher_is_open(seat->switcher)) {
-		if (base_keysym(keyboard->wlr_keyboard->keymap, keycode, 0) == XKB_KEY_Escape) {
+		if (sym == XKB_KEY_Escape) {
 			switcher_cancel(seat->switcher);
 		}
 		return true;
@@ -137,6 +146,7 @@ static void handle_key(struct wl_listener *listener, void *data) {
 	if (code >= KEY_CNT) {
 		return;
 	}
+	idle_notify_activity(seat->server->idle);
 
 	if (pressed) {
 		keyboard->taken[code] = take_press(keyboard, code);

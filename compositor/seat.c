@@ -86,6 +86,7 @@ struct seat *seat_create(struct server *server) {
 	focus_init(&seat->focus, seat);
 	guest_input_init(&seat->guest_input);
 	transfer_init(&seat->transfer, server);
+	shortcuts_inhibit_init(&seat->shortcuts_inhibit, seat);
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
 
@@ -127,6 +128,7 @@ void seat_destroy(struct seat *seat) {
 	switcher_destroy(seat->switcher);
 	transfer_finish(&seat->transfer);
 	focus_finish(&seat->focus);
+	shortcuts_inhibit_finish(&seat->shortcuts_inhibit);
 	guest_input_finish(&seat->guest_input);
 	struct keyboard *keyboard, *tmp;
 	wl_list_for_each_safe (keyboard, tmp, &seat->keyboards, link) {

@@ -5,6 +5,7 @@
 
 #include "focus.h"
 #include "guest_input.h"
+#include "shortcuts_inhibit.h"
 #include "transfer.h"
 
 struct pointer;
@@ -28,6 +29,7 @@ struct seat {
 	struct focus focus;
 	struct guest_input guest_input;
 	struct transfer transfer;
+	struct shortcuts_inhibit shortcuts_inhibit;
 	struct switcher *switcher;
 	struct wl_event_source *pointer_idle; /* of seat_update_pointer_soon(); NULL: none is set */
 

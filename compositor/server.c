@@ -16,6 +16,7 @@
 #include "alloc.h"
 #include "desktop.h"
 #include "guest_views.h"
+#include "idle.h"
 #include "listener.h"
 #include "log.h"
 #include "notice.h"
@@ -187,6 +188,7 @@ static const char *start(struct server *server) {
 	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
+	server->idle = idle_create(server);
 	server->seat = seat_create(server);
 	server->xdg_views = xdg_views_create(server);
 	listener_set(&server->new_output, &server->backend->events.new_output);
@@ -250,6 +252,7 @@ void server_destroy(struct server *server) {
 		wlr_backend_destroy(server->backend);
 	}
 	seat_destroy(server->seat);
+	idle_destroy(server->idle);
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);

@@ -8,6 +8,7 @@ struct config;
 struct desktop;
 struct guest_views;
 struct guests;
+struct idle;
 struct placement;
 struct renderer_recovery;
 struct sandbox;
@@ -45,6 +46,7 @@ struct server {
 	struct spawner *spawner;
 	struct placement *placement;
 	struct desktop *desktop;
+	struct idle *idle;
 	struct seat *seat;
 	struct xdg_views *xdg_views;
 	struct guest_views *guest_views;

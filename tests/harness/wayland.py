@@ -17,12 +17,23 @@ from harness.process import FOR_EVER, Silence
 PROTOCOLS = {
     "wayland": "/usr/share/wayland/wayland.xml",
     "xdg-shell": "/usr/share/wayland-protocols/stable/xdg-shell/xdg-shell.xml",
+    "idle-inhibit": "/usr/share/wayland-protocols/unstable/idle-inhibit/"
+                    "idle-inhibit-unstable-v1.xml",
+    "idle-notify": "/usr/share/wayland-protocols/staging/ext-idle-notify/ext-idle-notify-v1.xml",
+    "pointer-constraints": "/usr/share/wayland-protocols/unstable/pointer-constraints/"
+                           "pointer-constraints-unstable-v1.xml",
+    "relative-pointer": "/usr/share/wayland-protocols/unstable/relative-pointer/"
+                        "relative-pointer-unstable-v1.xml",
     "security-context": "/usr/share/wayland-protocols/staging/security-context/"
                         "security-context-v1.xml",
+    "shortcuts-inhibit": "/usr/share/wayland-protocols/unstable/keyboard-shortcuts-inhibit/"
+                         "keyboard-shortcuts-inhibit-unstable-v1.xml",
     "virtual-keyboard": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
                         "virtual-keyboard-unstable-v1.xml",
     "virtual-pointer": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
                        "wlr-virtual-pointer-unstable-v1.xml",
+    "output-power": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
+                    "wlr-output-power-management-unstable-v1.xml",
     "screencopy": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
                   "wlr-screencopy-unstable-v1.xml",
 }
