@@ -11,6 +11,7 @@
 #include "alloc.h"
 #include "config.h"
 #include "idle.h"
+#include "input_method.h"
 #include "log.h"
 #include "seat.h"
 #include "server.h"
@@ -164,6 +165,9 @@ static void handle_key(struct wl_listener *listener, void *data) {
 		guest_input_key(&seat->guest_input, code, pressed);
 		return;
 	}
+	if (input_method_take_key(seat->input_method, keyboard->wlr_keyboard, event)) {
+		return;
+	}
 	wlr_seat_set_keyboard(seat->wlr_seat, keyboard->wlr_keyboard);
 	wlr_seat_keyboard_notify_key(seat->wlr_seat, event->time_msec, code, event->state);
 }
@@ -174,6 +178,9 @@ static void handle_modifiers(struct wl_listener *listener, void *data) {
 	switcher_update_modifiers(seat->switcher, keyboard_modifiers(seat));
 	guest_input_set_modifiers(
 		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
+	if (input_method_take_modifiers(seat->input_method, keyboard->wlr_keyboard)) {
+		return;
+	}
 	wlr_seat_set_keyboard(seat->wlr_seat, keyboard->wlr_keyboard);
 	wlr_seat_keyboard_notify_modifiers(seat->wlr_seat, &keyboard->wlr_keyboard->modifiers);
 }

@@ -8,6 +8,7 @@
 #include "shortcuts_inhibit.h"
 #include "transfer.h"
 
+struct input_method;
 struct pointer;
 struct server;
 struct switcher;
@@ -30,6 +31,7 @@ struct seat {
 	struct guest_input guest_input;
 	struct transfer transfer;
 	struct shortcuts_inhibit shortcuts_inhibit;
+	struct input_method *input_method;
 	struct switcher *switcher;
 	struct wl_event_source *pointer_idle; /* of seat_update_pointer_soon(); NULL: none is set */
 

@@ -19,6 +19,8 @@ PROTOCOLS = {
     "xdg-shell": "/usr/share/wayland-protocols/stable/xdg-shell/xdg-shell.xml",
     "idle-inhibit": "/usr/share/wayland-protocols/unstable/idle-inhibit/"
                     "idle-inhibit-unstable-v1.xml",
+    "input-method": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
+                    "input-method-unstable-v2.xml",
     "idle-notify": "/usr/share/wayland-protocols/staging/ext-idle-notify/ext-idle-notify-v1.xml",
     "pointer-constraints": "/usr/share/wayland-protocols/unstable/pointer-constraints/"
                            "pointer-constraints-unstable-v1.xml",
@@ -28,6 +30,7 @@ PROTOCOLS = {
                         "security-context-v1.xml",
     "shortcuts-inhibit": "/usr/share/wayland-protocols/unstable/keyboard-shortcuts-inhibit/"
                          "keyboard-shortcuts-inhibit-unstable-v1.xml",
+    "text-input": "/usr/share/wayland-protocols/unstable/text-input/text-input-unstable-v3.xml",
     "virtual-keyboard": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
                         "virtual-keyboard-unstable-v1.xml",
     "virtual-pointer": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
