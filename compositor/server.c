@@ -15,6 +15,7 @@
 
 #include "alloc.h"
 #include "desktop.h"
+#include "drm_lease.h"
 #include "guest_views.h"
 #include "idle.h"
 #include "listener.h"
@@ -83,7 +84,9 @@ static bool may_get_outputs(const struct server *server) {
 
 static void handle_new_output(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, new_output);
-	output_create(server->desktop, data);
+	if (!drm_lease_take_output(server->drm_lease, data)) {
+		output_create(server->desktop, data);
+	}
 }
 
 static void handle_new_input(struct wl_listener *listener, void *data) {
@@ -185,6 +188,7 @@ static const char *start(struct server *server) {
 		must(wlr_compositor_create(server->display, COMPOSITOR_VERSION, server->renderer));
 	server->sandbox = sandbox_create(server->display);
 	protocols_create(server);
+	server->drm_lease = drm_lease_create(server->display, server->backend);
 	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
@@ -256,6 +260,7 @@ void server_destroy(struct server *server) {
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);
+	drm_lease_destroy(server->drm_lease);
 	sandbox_destroy(server->sandbox);
 	renderer_recovery_destroy(server->recovery);
 	wlr_allocator_destroy(server->allocator);

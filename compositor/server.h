@@ -6,6 +6,7 @@
 
 struct config;
 struct desktop;
+struct drm_lease;
 struct guest_views;
 struct guests;
 struct idle;
@@ -42,6 +43,7 @@ struct server {
 	struct wlr_allocator *allocator;
 	struct wlr_compositor *compositor;
 	struct sandbox *sandbox;
+	struct drm_lease *drm_lease; /* NULL without a card */
 
 	struct spawner *spawner;
 	struct placement *placement;
