@@ -29,6 +29,7 @@
 #include "sandbox.h"
 #include "seat.h"
 #include "spawn.h"
+#include "surface_edges.h"
 #include "xdg_views.h"
 
 #define COMPOSITOR_VERSION 6
@@ -186,6 +187,7 @@ static const char *start(struct server *server) {
 
 	server->compositor =
 		must(wlr_compositor_create(server->display, COMPOSITOR_VERSION, server->renderer));
+	server->surface_edges = surface_edges_create(server->compositor);
 	server->sandbox = sandbox_create(server->display);
 	protocols_create(server);
 	server->drm_lease = drm_lease_create(server->display, server->backend);
@@ -262,6 +264,7 @@ void server_destroy(struct server *server) {
 	spawner_destroy(server->spawner);
 	drm_lease_destroy(server->drm_lease);
 	sandbox_destroy(server->sandbox);
+	surface_edges_destroy(server->surface_edges);
 	renderer_recovery_destroy(server->recovery);
 	wlr_allocator_destroy(server->allocator);
 	wlr_renderer_destroy(server->renderer);

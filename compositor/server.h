@@ -16,6 +16,7 @@ struct sandbox;
 struct seat;
 struct spawner;
 struct stats;
+struct surface_edges;
 struct wlr_allocator;
 struct wlr_backend;
 struct wlr_compositor;
@@ -42,6 +43,7 @@ struct server {
 	struct renderer_recovery *recovery;
 	struct wlr_allocator *allocator;
 	struct wlr_compositor *compositor;
+	struct surface_edges *surface_edges;
 	struct sandbox *sandbox;
 	struct drm_lease *drm_lease; /* NULL without a card */
 

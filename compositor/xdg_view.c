@@ -29,6 +29,7 @@ struct xdg_view {
 	struct wl_listener toplevel_destroy;
 	struct wl_listener set_title;
 	struct wl_listener set_app_id;
+	struct wl_listener set_parent;
 	struct wl_listener request_move;
 	struct wl_listener request_resize;
 	struct wl_listener request_maximize;
@@ -109,15 +110,27 @@ static void place_surface(struct xdg_view *xdg_view) {
 	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
 }
 
+/* A dialog's, be it of the same program or (xdg-foreign) of another; NULL: none that is mapped. */
+static struct view *find_parent(const struct xdg_view *xdg_view) {
+	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
+	struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
+	return parent_view != NULL && parent_view->view.mapped ? &parent_view->view : NULL;
+}
+
 /* A dialog comes up in the middle of its parent; others where there is room. */
 static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	struct view *view = &xdg_view->view;
+	struct view *parent = find_parent(xdg_view);
 	view->home.output[0] = '\0';
-	const struct wlr_xdg_toplevel *parent = xdg_view->toplevel->parent;
-	const struct xdg_view *parent_view = parent != NULL ? parent->base->data : NULL;
-	if (parent_view != NULL && parent_view->view.mapped) {
-		view_set_home_over(view, &parent_view->view, width, height);
+	view_set_parent(view, parent);
+	if (parent != NULL) {
+		view_set_home_over(view, parent, width, height);
 	}
+}
+
+static void handle_set_parent(struct wl_listener *listener, void *data) {
+	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_parent);
+	view_set_parent(&xdg_view->view, find_parent(xdg_view));
 }
 
 static void handle_map(struct wl_listener *listener, void *data) {
@@ -277,6 +290,7 @@ static void handle_toplevel_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&xdg_view->toplevel_destroy.link);
 	wl_list_remove(&xdg_view->set_title.link);
 	wl_list_remove(&xdg_view->set_app_id.link);
+	wl_list_remove(&xdg_view->set_parent.link);
 	wl_list_remove(&xdg_view->request_move.link);
 	wl_list_remove(&xdg_view->request_resize.link);
 	wl_list_remove(&xdg_view->request_maximize.link);
@@ -313,6 +327,8 @@ struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel 
 	wl_signal_add(&toplevel->events.set_title, &xdg_view->set_title);
 	xdg_view->set_app_id.notify = handle_set_app_id;
 	wl_signal_add(&toplevel->events.set_app_id, &xdg_view->set_app_id);
+	xdg_view->set_parent.notify = handle_set_parent;
+	wl_signal_add(&toplevel->events.set_parent, &xdg_view->set_parent);
 	xdg_view->request_move.notify = handle_request_move;
 	wl_signal_add(&toplevel->events.request_move, &xdg_view->request_move);
 	xdg_view->request_resize.notify = handle_request_resize;
