@@ -225,6 +225,8 @@ void attention_close(struct attention *attention) {
 		desktop->modal = NULL;
 	}
 	focus_resume(&seat->focus);
+	/* The user may have wanted just that: no program keeps the keys beyond this one. */
+	shortcuts_inhibit_lift(&seat->shortcuts_inhibit);
 	seat_update_pointer(seat);
 }
 

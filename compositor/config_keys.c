@@ -202,16 +202,27 @@ void config_set_binding(struct config_parser *parser, const char *key, const cha
 	free(list);
 }
 
-/* A guest that fills the screen could pass for the desktop: there must be a key that it can't take. */
+/* What a guest or a program can do with the whole screen, there must be a key against that it can't take. */
 void config_check_bindings(struct config_parser *parser) {
-	const struct config_binding *binding;
-	wl_list_for_each (binding, &parser->config->bindings, link) {
-		if (binding->action == ACTION_FULLSCREEN) {
-			return;
+	static const struct {
+		enum config_action action;
+		const char *purpose;
+	} needed[] = {
+		{ACTION_FULLSCREEN, "is the way out of it"},
+		{ACTION_ATTENTION, "takes the keys back from a program that has them all"},
+	};
+	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+		bool found = false;
+		const struct config_binding *binding;
+		wl_list_for_each (binding, &parser->config->bindings, link) {
+			found = found || binding->action == needed[i].action;
+		}
+		if (!found) {
+			config_error(parser, parser->keys_line,
+				"no key is left for %s, which %s; give it one",
+				actions[needed[i].action].name, needed[i].purpose);
 		}
 	}
-	config_error(parser, parser->keys_line,
-		"no key is left for fullscreen, which is the way out of it; give it one");
 }
 
 enum config_action config_find_binding(

@@ -10,6 +10,7 @@
 
 #include "alloc.h"
 #include "frame.h"
+#include "gamma.h"
 #include "geometry.h"
 #include "guest.h"
 #include "guest_picture.h"
@@ -18,6 +19,7 @@
 #include "notice.h"
 #include "output.h"
 #include "output_management.h"
+#include "output_power.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -68,6 +70,8 @@ struct desktop *desktop_create(struct server *server) {
 	wlr_xdg_output_manager_v1_create(server->display, desktop->output_layout);
 	desktop->output_management = output_management_create(desktop);
 	desktop->layer_shell = layer_shell_create(desktop);
+	desktop->output_power = output_power_create(desktop);
+	desktop->gamma = gamma_create(desktop);
 
 	desktop->layout_change.notify = handle_layout_change;
 	wl_signal_add(&desktop->output_layout->events.change, &desktop->layout_change);
@@ -89,6 +93,8 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
 	painter_finish(&desktop->painter);
+	gamma_destroy(desktop->gamma);
+	output_power_destroy(desktop->output_power);
 	output_management_destroy(desktop->output_management);
 	wlr_scene_node_destroy(&desktop->scene->tree.node);
 	wlr_output_layout_destroy(desktop->output_layout);
@@ -100,9 +106,10 @@ void desktop_update_outputs(struct desktop *desktop) {
 	wl_list_for_each (output, &desktop->outputs, link) {
 		struct wlr_output *wlr_output = output->wlr_output;
 		bool in_layout = wlr_output_layout_get(desktop->output_layout, wlr_output) != NULL;
-		if (wlr_output->enabled && !in_layout) {
+		bool wanted = output_is_in_use(output);
+		if (wanted && !in_layout) {
 			wlr_output_layout_add_auto(desktop->output_layout, wlr_output);
-		} else if (!wlr_output->enabled && in_layout) {
+		} else if (!wanted && in_layout) {
 			wlr_output_layout_remove(desktop->output_layout, wlr_output);
 		}
 	}

@@ -8,6 +8,7 @@
 #include "painter.h"
 #include "workspace.h"
 
+struct gamma;
 struct guest;
 struct guest_picture;
 struct layer_shell;
@@ -15,6 +16,7 @@ struct layer_surface;
 struct notice;
 struct output;
 struct output_management;
+struct output_power;
 struct server;
 struct view;
 struct window_popup;
@@ -52,6 +54,8 @@ struct desktop {
 	struct wlr_output_layout *output_layout;
 	struct output_management *output_management;
 	struct layer_shell *layer_shell;
+	struct output_power *output_power;
+	struct gamma *gamma;
 	struct painter painter;
 	struct workspaces workspaces;
 
@@ -81,7 +85,7 @@ struct desktop *desktop_create(struct server *server);
 void desktop_destroy(struct desktop *desktop);
 
 /*
- * Puts enabled outputs into the layout and takes others out. Whenever the layout changes, scene and
+ * Puts outputs that are in use into the layout and takes others out. Whenever the layout changes, scene and
  * windows follow: those whose screen has gone move to another one, and back when it returns.
  */
 void desktop_update_outputs(struct desktop *desktop);

@@ -111,6 +111,10 @@ static void set_popup(struct focus *focus, struct window_popup *popup) {
 }
 
 bool focus_domain(const struct focus *focus, const struct guest **guest) {
+	*guest = NULL;
+	if (focus->locked || focus->layer != NULL) {
+		return !focus->locked;
+	}
 	const struct guest_surface *surface = focus->view != NULL ? view_guest_surface(focus->view)
 	                                      : focus->popup != NULL
 	                                              ? &focus->popup->window->surface
@@ -119,23 +123,20 @@ bool focus_domain(const struct focus *focus, const struct guest **guest) {
 	return focus->view != NULL || focus->popup != NULL;
 }
 
-/* NULL: one of dom0's programs, or nobody. */
-static const uint8_t *domain_of(const struct focus *focus) {
-	const struct guest *guest;
-	bool anybody = focus_domain(focus, &guest);
-	return guest != NULL ? guest->uuid : !anybody && focus->orphaned ? focus->orphan : NULL;
-}
-
 bool focus_is_open_to(const struct focus *focus, const struct view *view) {
-	const struct guest_surface *surface = view != NULL ? view_guest_surface(view) : NULL;
 	if (focus->locked) {
 		return false;
 	}
-	const uint8_t *domain = domain_of(focus);
-	if (domain == NULL) {
-		return focus->view == NULL || surface == NULL;
+	const struct guest_surface *surface = view != NULL ? view_guest_surface(view) : NULL;
+	const struct guest *guest;
+	bool anybody = focus_domain(focus, &guest);
+	const uint8_t *keeper = guest != NULL                  ? guest->uuid
+	                        : !anybody && focus->orphaned ? focus->orphan
+	                                                      : NULL;
+	if (keeper == NULL) {
+		return !anybody || surface == NULL;
 	}
-	return surface != NULL && memcmp(domain, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
+	return surface != NULL && memcmp(keeper, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
 }
 
 bool focus_is_free_for(const struct focus *focus, const struct view *view) {

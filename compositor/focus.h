@@ -71,7 +71,7 @@ void focus_set_layer(struct focus *focus, struct layer_surface *layer);
  * or the view's own domain. All of dom0's programs are of one domain; NULL stands for any of them.
  */
 bool focus_is_open_to(const struct focus *focus, const struct view *view);
-/* Whose it is. false: nobody's. *guest NULL: a program's of dom0. */
+/* Whose it is. false: nobody's, or the session is locked. *guest NULL: a program's or panel's of dom0. */
 bool focus_domain(const struct focus *focus, const struct guest **guest);
 
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */

@@ -11,6 +11,8 @@
 #include "alloc.h"
 #include "attention.h"
 #include "config.h"
+#include "idle.h"
+#include "input_method.h"
 #include "log.h"
 #include "seat.h"
 #include "server.h"
@@ -113,6 +115,9 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 		attention_key(seat->attention, action == ACTION_ATTENTION || sym == XKB_KEY_Escape);
 		return true;
 	}
+	if (shortcuts_inhibit_is_active(&seat->shortcuts_inhibit)) {
+		return false;
+	}
 
 	bool backwards = false;
 	if (action == ACTION_NONE && modifiers & WLR_MODIFIER_SHIFT) {
@@ -147,6 +152,7 @@ static void handle_key(struct wl_listener *listener, void *data) {
 	if (code >= KEY_CNT) {
 		return;
 	}
+	idle_notify_activity(seat->server->idle);
 
 	if (pressed) {
 		keyboard->taken[code] = take_press(keyboard, code);
@@ -164,6 +170,9 @@ static void handle_key(struct wl_listener *listener, void *data) {
 		guest_input_key(&seat->guest_input, code, pressed);
 		return;
 	}
+	if (input_method_take_key(seat->input_method, keyboard->wlr_keyboard, event)) {
+		return;
+	}
 	wlr_seat_set_keyboard(seat->wlr_seat, keyboard->wlr_keyboard);
 	wlr_seat_keyboard_notify_key(seat->wlr_seat, event->time_msec, code, event->state);
 }
@@ -174,6 +183,9 @@ static void handle_modifiers(struct wl_listener *listener, void *data) {
 	switcher_update_modifiers(seat->switcher, keyboard_modifiers(seat));
 	guest_input_set_modifiers(
 		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
+	if (input_method_take_modifiers(seat->input_method, keyboard->wlr_keyboard)) {
+		return;
+	}
 	wlr_seat_set_keyboard(seat->wlr_seat, keyboard->wlr_keyboard);
 	wlr_seat_keyboard_notify_modifiers(seat->wlr_seat, &keyboard->wlr_keyboard->modifiers);
 }

@@ -13,8 +13,9 @@ struct xkb_keymap;
 /*
  * A keyboard. What is pressed goes, in this order, to: the switching of virtual terminals, the
  * lock's surface while the session is locked, the secure-attention key and what it shows, the
- * switcher while it is open, the key bindings, the focus. Nothing that a guest or a program does
- * changes that order. A key that was taken stays taken until it comes up.
+ * switcher while it is open, the key bindings, the focus, which may be a text field and have it by an
+ * input method. Nothing that a guest does changes that order, and of programs only what
+ * shortcuts_inhibit.h allows. A key that was taken stays taken until it comes up.
  */
 struct keyboard {
 	struct wl_list link; /* seat.keyboards */

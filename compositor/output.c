@@ -16,6 +16,8 @@
 #include "damage.h"
 #include "desktop.h"
 #include "layer_shell.h"
+#include "gamma.h"
+#include "idle.h"
 #include "log.h"
 #include "monotonic.h"
 #include "renderer_recovery.h"
@@ -35,11 +37,26 @@ static bool has_work(const struct output *output) {
 	       !wl_list_empty(&output->events.draw.listener_list);
 }
 
-/* Not while the user is on another virtual terminal, nor after the renderer was lost. */
+/* Not while it is dark or the user is on another virtual terminal, nor after the renderer was lost. */
 static bool can_draw(const struct output *output) {
 	const struct server *server = output->desktop->server;
-	return (server->session == NULL || server->session->active) &&
+	return output->wlr_output->enabled &&
+	       (server->session == NULL || server->session->active) &&
 	       !renderer_recovery_is_due(server->recovery);
+}
+
+static void commit(struct output *output) {
+	if (!output->gamma_changed) {
+		wlr_scene_output_commit(output->scene_output, NULL);
+		return;
+	}
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	if (wlr_scene_output_build_state(output->scene_output, &state, NULL)) {
+		gamma_add_to_frame(output->desktop->gamma, output, &state);
+		wlr_output_commit_state(output->wlr_output, &state);
+	}
+	wlr_output_state_finish(&state);
 }
 
 /* Draws now, up to leeway (ns) too early, or arms the timer. */
@@ -67,7 +84,8 @@ static void frame(struct output *output, int64_t leeway) {
 	/* What wlroots would draw the whole of, were it many little rectangles. */
 	damage_simplify(&output->scene_output->damage_ring.current, output->wlr_output->width,
 		output->wlr_output->height);
-	wlr_scene_output_commit(output->scene_output, NULL);
+	commit(output);
+	idle_update(output->desktop->server->idle);
 
 	struct timespec when = monotonic_timespec(now);
 	wlr_scene_output_send_frame_done(output->scene_output, &when);
@@ -119,6 +137,10 @@ void output_schedule_draw(struct output *output) {
 		wl_event_loop_add_idle(output->desktop->server->loop, handle_frame_idle, output);
 }
 
+bool output_is_in_use(const struct output *output) {
+	return output->wlr_output->enabled || output->powered_off;
+}
+
 void output_resume(struct output *output) {
 	if (output->scene_output != NULL) {
 		output->frame_waiting = true;
@@ -136,7 +158,10 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 		output->desktop->server->stats->frames++;
 	}
 	if (event->state->committed & WLR_OUTPUT_STATE_ENABLED) {
+		output->powered_off = output->powered_off && !output->wlr_output->enabled;
+		output->gamma_changed = gamma_is_set(output->desktop->gamma, output);
 		desktop_update_outputs(output->desktop);
+		idle_update(output->desktop->server->idle);
 	}
 }
 

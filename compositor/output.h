@@ -12,7 +12,7 @@ struct wlr_scene_output;
 struct wlr_scene_rect;
 
 /*
- * A screen. It lives as long as its wlr_output; while it is enabled it is in the layout and in the
+ * A screen. It lives as long as its wlr_output; while it is in use it is in the layout and in the
  * scene.
  *
  * Frames. A frame is drawn when something has changed, and never sooner after the last one than the
@@ -26,9 +26,9 @@ struct output {
 	struct desktop *desktop;
 	struct wlr_output *wlr_output;
 
-	struct wlr_scene_output *scene_output; /* NULL while disabled */
-	struct wlr_scene_rect *background;     /* NULL while disabled */
-	struct wlr_box box;                    /* in the layout; empty while disabled */
+	struct wlr_scene_output *scene_output; /* NULL unless in use */
+	struct wlr_scene_rect *background;     /* NULL unless in use */
+	struct wlr_box box;                    /* in the layout; empty unless in use */
 	struct wlr_box usable; /* what panels leave of it; layer_shell.h sees to it */
 
 	int64_t next_frame;                  /* of monotonic_ns(): when the next may be drawn */
@@ -37,6 +37,8 @@ struct output {
 	bool frame_waiting;                  /* frame_timer is armed */
 	bool frame_asked;                    /* somebody has something to draw in the next */
 	bool guest_damage;                   /* of some guest is in the frame that is being drawn */
+	bool gamma_changed;                  /* the next frame is to bring it: see gamma.h */
+	bool powered_off; /* dark, not enabled, but in use: nobody is there to look at it */
 
 	struct {
 		/*
@@ -61,6 +63,9 @@ struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_out
  * has changed. Unlike wlr_output_schedule_frame(), it doesn't cause a commit by itself.
  */
 void output_schedule_draw(struct output *output);
+
+/* Whether it has a place in the layout: if it is lit, or is only to be dark for a while. */
+bool output_is_in_use(const struct output *output);
 
 /* The user has come back from another virtual terminal: what has changed meanwhile is drawn. */
 void output_resume(struct output *output);

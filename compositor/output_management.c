@@ -26,6 +26,10 @@ static bool head_state(
 	bool ok = commit ? wlr_output_commit_state(output, &state)
 	                 : wlr_output_test_state(output, &state);
 	wlr_output_state_finish(&state);
+	if (commit && ok) {
+		struct output *ours = output->data;
+		ours->powered_off = false;
+	}
 	*accepted = *accepted && ok;
 	return ok;
 }
@@ -104,6 +108,7 @@ void output_management_update(struct output_management *management) {
 	wl_list_for_each (output, &management->desktop->outputs, link) {
 		struct wlr_output_configuration_head_v1 *head = must(
 			wlr_output_configuration_head_v1_create(configuration, output->wlr_output));
+		head->state.enabled = output_is_in_use(output);
 		if (output->scene_output != NULL) {
 			head->state.x = output->box.x;
 			head->state.y = output->box.y;

@@ -4,6 +4,7 @@
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_cursor.h>
 #include <wlr/types/wlr_pointer.h>
+#include <wlr/types/wlr_relative_pointer_v1.h>
 #include <wlr/types/wlr_scene.h>
 #include <wlr/types/wlr_seat.h>
 #include <wlr/util/edges.h>
@@ -15,6 +16,7 @@
 #include "desktop.h"
 #include "frame.h"
 #include "guest_picture.h"
+#include "idle.h"
 #include "keyboard.h"
 #include "layer_surface.h"
 #include "listener.h"
@@ -141,6 +143,7 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 	case POINTER_GRAB_NOBODY:
 		break;
 	}
+	pointer_constraint_update(&pointer->constraint);
 }
 
 void pointer_update(struct pointer *pointer) {
@@ -149,19 +152,35 @@ void pointer_update(struct pointer *pointer) {
 	}
 }
 
+/* Before the pointer moves: programs hear of the whole movement, of which a constraint may leave little. */
+static void begin_motion(struct pointer *pointer, uint32_t time_msec, double *dx, double *dy,
+	double unaccel_dx, double unaccel_dy) {
+	idle_notify_activity(pointer->seat->server->idle);
+	wlr_relative_pointer_manager_v1_send_relative_motion(pointer->relative,
+		pointer->seat->wlr_seat, (uint64_t)time_msec * 1000, *dx, *dy, unaccel_dx,
+		unaccel_dy);
+	pointer_constraint_apply(&pointer->constraint, dx, dy);
+}
+
 static void handle_motion(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, motion);
 	const struct wlr_pointer_motion_event *event = data;
-	wlr_cursor_move(pointer->cursor, &event->pointer->base, event->delta_x, event->delta_y);
-	process_motion(pointer, event->time_msec, event->delta_x, event->delta_y);
+	double dx = event->delta_x, dy = event->delta_y;
+	begin_motion(pointer, event->time_msec, &dx, &dy, event->unaccel_dx, event->unaccel_dy);
+	wlr_cursor_move(pointer->cursor, &event->pointer->base, dx, dy);
+	process_motion(pointer, event->time_msec, dx, dy);
 }
 
 static void handle_motion_absolute(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, motion_absolute);
 	const struct wlr_pointer_motion_absolute_event *event = data;
-	double x = pointer->cursor->x, y = pointer->cursor->y;
-	wlr_cursor_warp_absolute(pointer->cursor, &event->pointer->base, event->x, event->y);
-	process_motion(pointer, event->time_msec, pointer->cursor->x - x, pointer->cursor->y - y);
+	double x, y;
+	wlr_cursor_absolute_to_layout_coords(
+		pointer->cursor, &event->pointer->base, event->x, event->y, &x, &y);
+	double dx = x - pointer->cursor->x, dy = y - pointer->cursor->y;
+	begin_motion(pointer, event->time_msec, &dx, &dy, dx, dy);
+	wlr_cursor_move(pointer->cursor, &event->pointer->base, dx, dy);
+	process_motion(pointer, event->time_msec, dx, dy);
 }
 
 static void begin_grab(
@@ -391,12 +410,14 @@ void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_eve
 
 static void handle_button(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, button);
+	idle_notify_activity(pointer->seat->server->idle);
 	pointer_button(pointer, data);
 }
 
 static void handle_axis(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, axis);
 	const struct wlr_pointer_axis_event *event = data;
+	idle_notify_activity(pointer->seat->server->idle);
 	struct desktop_hit hit =
 		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
 	const struct guest_picture *picture = pointer->grab == POINTER_GRAB_GUEST
@@ -456,6 +477,9 @@ struct pointer *pointer_create(struct seat *seat) {
 	pointer->cursor = must(wlr_cursor_create());
 	cursor_image_init(&pointer->image, seat, pointer->cursor);
 	interactive_init(&pointer->interactive);
+	pointer_constraint_init(&pointer->constraint, pointer);
+	pointer_gestures_init(&pointer->gestures, pointer);
+	pointer->relative = must(wlr_relative_pointer_manager_v1_create(server->display));
 	wlr_cursor_attach_output_layout(pointer->cursor, server->desktop->output_layout);
 
 	pointer->motion.notify = handle_motion;
@@ -496,6 +520,8 @@ void pointer_destroy(struct pointer *pointer) {
 	wl_list_remove(&pointer->grab_picture_destroy.link);
 	wl_list_remove(&pointer->hover_view_unmap.link);
 	wl_list_remove(&pointer->click_view_unmap.link);
+	pointer_gestures_finish(&pointer->gestures);
+	pointer_constraint_finish(&pointer->constraint);
 	cursor_image_finish(&pointer->image);
 	wlr_cursor_destroy(pointer->cursor);
 	free(pointer);

@@ -7,6 +7,8 @@
 
 #include "cursor_image.h"
 #include "interactive.h"
+#include "pointer_constraint.h"
+#include "pointer_gestures.h"
 
 struct guest_picture;
 struct seat;
@@ -14,6 +16,7 @@ struct view;
 struct wlr_cursor;
 struct wlr_input_device;
 struct wlr_pointer_button_event;
+struct wlr_relative_pointer_manager_v1;
 
 /* Who gets what the pointer does, from the first button that goes down to the last that comes up. */
 enum pointer_grab {
@@ -32,6 +35,9 @@ struct pointer {
 	struct wlr_cursor *cursor;
 	struct cursor_image image;
 	struct interactive interactive;
+	struct pointer_constraint constraint;
+	struct pointer_gestures gestures;
+	struct wlr_relative_pointer_manager_v1 *relative;
 
 	enum pointer_grab grab;
 	int buttons; /* that are down, on all devices together */

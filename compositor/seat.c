@@ -12,6 +12,7 @@
 #include "alloc.h"
 #include "attention.h"
 #include "desktop.h"
+#include "input_method.h"
 #include "keyboard.h"
 #include "pointer.h"
 #include "server.h"
@@ -87,6 +88,8 @@ struct seat *seat_create(struct server *server) {
 	focus_init(&seat->focus, seat);
 	guest_input_init(&seat->guest_input);
 	transfer_init(&seat->transfer, server);
+	shortcuts_inhibit_init(&seat->shortcuts_inhibit, seat);
+	seat->input_method = input_method_create(seat);
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
 	seat->attention = attention_create(seat);
@@ -130,6 +133,8 @@ void seat_destroy(struct seat *seat) {
 	switcher_destroy(seat->switcher);
 	transfer_finish(&seat->transfer);
 	focus_finish(&seat->focus);
+	input_method_destroy(seat->input_method);
+	shortcuts_inhibit_finish(&seat->shortcuts_inhibit);
 	guest_input_finish(&seat->guest_input);
 	struct keyboard *keyboard, *tmp;
 	wl_list_for_each_safe (keyboard, tmp, &seat->keyboards, link) {

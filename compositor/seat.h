@@ -5,9 +5,11 @@
 
 #include "focus.h"
 #include "guest_input.h"
+#include "shortcuts_inhibit.h"
 #include "transfer.h"
 
 struct attention;
+struct input_method;
 struct pointer;
 struct server;
 struct switcher;
@@ -29,6 +31,8 @@ struct seat {
 	struct focus focus;
 	struct guest_input guest_input;
 	struct transfer transfer;
+	struct shortcuts_inhibit shortcuts_inhibit;
+	struct input_method *input_method;
 	struct switcher *switcher;
 	struct attention *attention;
 	struct wl_event_source *pointer_idle; /* of seat_update_pointer_soon(); NULL: none is set */

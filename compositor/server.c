@@ -11,32 +11,29 @@
 #include <wlr/render/allocator.h>
 #include <wlr/render/wlr_renderer.h>
 #include <wlr/types/wlr_compositor.h>
-#include <wlr/types/wlr_data_device.h>
-#include <wlr/types/wlr_fractional_scale_v1.h>
 #include <wlr/types/wlr_output.h>
-#include <wlr/types/wlr_presentation_time.h>
-#include <wlr/types/wlr_primary_selection_v1.h>
-#include <wlr/types/wlr_screencopy_v1.h>
-#include <wlr/types/wlr_single_pixel_buffer_v1.h>
-#include <wlr/types/wlr_subcompositor.h>
-#include <wlr/types/wlr_viewporter.h>
 
 #include "activation.h"
 #include "alloc.h"
 #include "control.h"
 #include "desktop.h"
 #include "foreign_toplevel.h"
+#include "drm_lease.h"
 #include "guest_views.h"
+#include "idle.h"
 #include "listener.h"
 #include "log.h"
 #include "notice.h"
 #include "output.h"
 #include "placement.h"
+#include "protocols.h"
 #include "renderer.h"
 #include "renderer_recovery.h"
+#include "sandbox.h"
 #include "seat.h"
 #include "session_lock.h"
 #include "spawn.h"
+#include "surface_edges.h"
 #include "xdg_views.h"
 
 #define COMPOSITOR_VERSION 6
@@ -92,7 +89,9 @@ static bool may_get_outputs(const struct server *server) {
 
 static void handle_new_output(struct wl_listener *listener, void *data) {
 	struct server *server = wl_container_of(listener, server, new_output);
-	output_create(server->desktop, data);
+	if (!drm_lease_take_output(server->drm_lease, data)) {
+		output_create(server->desktop, data);
+	}
 }
 
 static void handle_new_input(struct wl_listener *listener, void *data) {
@@ -170,21 +169,6 @@ static void listen_to_session(struct server *server) {
 	}
 }
 
-/* What needs no policy of ours: made once, and gone with the display. */
-static void create_globals(struct server *server) {
-	struct wl_display *display = server->display;
-	server->compositor =
-		must(wlr_compositor_create(display, COMPOSITOR_VERSION, server->renderer));
-	must(wlr_subcompositor_create(display));
-	must(wlr_data_device_manager_create(display));
-	must(wlr_primary_selection_v1_device_manager_create(display));
-	must(wlr_viewporter_create(display));
-	must(wlr_fractional_scale_manager_v1_create(display, 1));
-	must(wlr_single_pixel_buffer_manager_v1_create(display));
-	must(wlr_presentation_create(display, server->backend));
-	must(wlr_screencopy_manager_v1_create(display));
-}
-
 static const char *start(struct server *server) {
 	if (server->backend == NULL) {
 		server->backend = wlr_backend_autocreate(server->loop, &server->session);
@@ -205,10 +189,16 @@ static const char *start(struct server *server) {
 		return "there is no memory for pictures; set renderer=pixman in the configuration";
 	}
 
-	create_globals(server);
+	server->compositor =
+		must(wlr_compositor_create(server->display, COMPOSITOR_VERSION, server->renderer));
+	server->surface_edges = surface_edges_create(server->compositor);
+	server->sandbox = sandbox_create(server->display);
+	protocols_create(server);
+	server->drm_lease = drm_lease_create(server->display, server->backend);
 	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
+	server->idle = idle_create(server);
 	server->seat = seat_create(server);
 	server->session_lock = session_lock_create(server);
 	server->activation = activation_create(server);
@@ -281,9 +271,13 @@ void server_destroy(struct server *server) {
 		wlr_backend_destroy(server->backend);
 	}
 	seat_destroy(server->seat);
+	idle_destroy(server->idle);
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);
+	drm_lease_destroy(server->drm_lease);
+	sandbox_destroy(server->sandbox);
+	surface_edges_destroy(server->surface_edges);
 	renderer_recovery_destroy(server->recovery);
 	wlr_allocator_destroy(server->allocator);
 	wlr_renderer_destroy(server->renderer);

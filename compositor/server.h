@@ -10,14 +10,18 @@ struct control;
 struct desktop;
 struct foreign_toplevels;
 struct guest;
+struct drm_lease;
 struct guest_views;
 struct guests;
+struct idle;
 struct placement;
 struct renderer_recovery;
+struct sandbox;
 struct seat;
 struct session_lock;
 struct spawner;
 struct stats;
+struct surface_edges;
 struct wlr_allocator;
 struct wlr_backend;
 struct wlr_compositor;
@@ -44,10 +48,14 @@ struct server {
 	struct renderer_recovery *recovery;
 	struct wlr_allocator *allocator;
 	struct wlr_compositor *compositor;
+	struct surface_edges *surface_edges;
+	struct sandbox *sandbox;
+	struct drm_lease *drm_lease; /* NULL without a card */
 
 	struct spawner *spawner;
 	struct placement *placement;
 	struct desktop *desktop;
+	struct idle *idle;
 	struct seat *seat;
 	struct session_lock *session_lock;
 	struct activation *activation;

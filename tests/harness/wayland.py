@@ -17,10 +17,35 @@ from harness.process import FOR_EVER, Silence
 PROTOCOLS = {
     "wayland": "/usr/share/wayland/wayland.xml",
     "xdg-shell": "/usr/share/wayland-protocols/stable/xdg-shell/xdg-shell.xml",
+    "alpha-modifier": "/usr/share/wayland-protocols/staging/alpha-modifier/alpha-modifier-v1.xml",
+    "fractional-scale": "/usr/share/wayland-protocols/staging/fractional-scale/"
+                        "fractional-scale-v1.xml",
+    "idle-inhibit": "/usr/share/wayland-protocols/unstable/idle-inhibit/"
+                    "idle-inhibit-unstable-v1.xml",
+    "input-method": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
+                    "input-method-unstable-v2.xml",
+    "idle-notify": "/usr/share/wayland-protocols/staging/ext-idle-notify/ext-idle-notify-v1.xml",
+    "pointer-constraints": "/usr/share/wayland-protocols/unstable/pointer-constraints/"
+                           "pointer-constraints-unstable-v1.xml",
+    "presentation-time": "/usr/share/wayland-protocols/stable/presentation-time/"
+                         "presentation-time.xml",
+    "relative-pointer": "/usr/share/wayland-protocols/unstable/relative-pointer/"
+                        "relative-pointer-unstable-v1.xml",
+    "security-context": "/usr/share/wayland-protocols/staging/security-context/"
+                        "security-context-v1.xml",
+    "shortcuts-inhibit": "/usr/share/wayland-protocols/unstable/keyboard-shortcuts-inhibit/"
+                         "keyboard-shortcuts-inhibit-unstable-v1.xml",
+    "single-pixel-buffer": "/usr/share/wayland-protocols/staging/single-pixel-buffer/"
+                           "single-pixel-buffer-v1.xml",
+    "text-input": "/usr/share/wayland-protocols/unstable/text-input/text-input-unstable-v3.xml",
+    "viewporter": "/usr/share/wayland-protocols/stable/viewporter/viewporter.xml",
     "virtual-keyboard": "/usr/share/cargo/registry/wayland-protocols-misc-*/protocols/"
                         "virtual-keyboard-unstable-v1.xml",
     "virtual-pointer": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
                        "wlr-virtual-pointer-unstable-v1.xml",
+    "xdg-foreign": "/usr/share/wayland-protocols/unstable/xdg-foreign/xdg-foreign-unstable-v2.xml",
+    "output-power": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
+                    "wlr-output-power-management-unstable-v1.xml",
     "screencopy": "/usr/share/cargo/registry/wayland-protocols-wlr-*/wlr-protocols/unstable/"
                   "wlr-screencopy-unstable-v1.xml",
     "foreign-toplevel-management": "/usr/share/cargo/registry/wayland-protocols-wlr-*/"
@@ -68,7 +93,8 @@ class Object:
 
     def __init__(self, client: "Client", interface: str, number: int, version: int):
         self.client, self.number, self.version = client, number, version
-        self.interface = _interfaces()[interface]
+        # One that no XML here tells of can be bound, no more.
+        self.interface = _interfaces().get(interface, Interface(interface, [], []))
         self.on = {}
 
     def __getattr__(self, name: str):
