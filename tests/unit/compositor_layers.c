@@ -421,6 +421,10 @@ static void test_keyboard_exclusive(void **state) {
 	assert_false(types_into(guest));
 	client_settle(launcher->client);
 	assert_int_equal(launcher->client->last_key, KEY_A);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_H);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_false(view->minimized);
 
 	/* Clicks go nowhere else either, though they choose what is next. */
 	struct fake_guest *other = fake_guest_create(env, 2, 200, 100);
