@@ -48,7 +48,9 @@ static struct view *find_fullscreen(const struct desktop *desktop) {
 }
 
 void actions_run(struct server *server, enum config_action action) {
-	struct view *view = server->seat->focus.view;
+	const struct focus *focus = &server->seat->focus;
+	/* Not on the window below a panel that has the keyboard. */
+	struct view *view = focus->layer == NULL ? focus->view : NULL;
 	switch (action) {
 	case ACTION_TERMINAL:
 		spawner_run(server->spawner, server->config->terminal);

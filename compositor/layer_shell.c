@@ -63,8 +63,8 @@ void layer_shell_close_all(struct layer_shell *shell, struct output *output) {
 	}
 }
 
-/* Whether what is in front there is a fullscreen window, or belongs to one. */
-static bool is_filled(const struct desktop *desktop, const struct output *output) {
+bool layer_shell_is_covered(const struct layer_shell *shell, const struct output *output) {
+	const struct desktop *desktop = shell->desktop;
 	const struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
 		if (!view_is_shown(view) || desktop_output_for_box(desktop, &view->box) != output) {
@@ -84,7 +84,7 @@ static void update_shown(struct layer_shell *shell) {
 		bool gives_way = surface->output != NULL &&
 		                 layer_surface_layer(surface) == ZWLR_LAYER_SHELL_V1_LAYER_TOP &&
 		                 !layer_surface_insists(surface) &&
-		                 is_filled(shell->desktop, surface->output);
+		                 layer_shell_is_covered(shell, surface->output);
 		layer_surface_set_shown(surface, !gives_way);
 	}
 }

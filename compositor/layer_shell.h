@@ -33,6 +33,9 @@ void layer_shell_destroy(struct layer_shell *shell);
 /* Places those of an output, whose box has changed, and sets its usable area. */
 void layer_shell_arrange(struct layer_shell *shell, struct output *output);
 
+/* Whether what is in front there is a fullscreen window, or belongs to one: panels have given way to it. */
+bool layer_shell_is_covered(const struct layer_shell *shell, const struct output *output);
+
 /* Closes those of an output, which is going. */
 void layer_shell_close_all(struct layer_shell *shell, struct output *output);
 

@@ -66,7 +66,8 @@ void seat_release(struct seat *seat);
 /* Whatever is going on with keys and buttons ends: drags, menus, the switcher. */
 void seat_interrupt(struct seat *seat);
 /*
- * The session is locked: whatever is going on ends, and input goes to the lock's surfaces alone. And unlocked: the focus is as it was.
+ * The session is locked: whatever is going on ends, and input goes to the lock's surfaces alone. And
+ * unlocked: the focus is as it was.
  */
 void seat_lock(struct seat *seat);
 void seat_unlock(struct seat *seat);

@@ -117,7 +117,8 @@ static bool find_focused(const struct transfer *transfer, struct guest **guest) 
 	const struct seat *seat = transfer->server->seat;
 	const struct guest_surface *surface = seat->guest_input.surface;
 	*guest = surface != NULL ? surface->guest : NULL;
-	return surface != NULL || (seat->focus.view != NULL && seat->focus.view->picture == NULL);
+	return surface != NULL || seat->focus.layer != NULL ||
+	       (seat->focus.view != NULL && seat->focus.view->picture == NULL);
 }
 
 /* The one with the focus, if it is one of the agent's; else any. */

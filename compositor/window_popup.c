@@ -10,6 +10,7 @@
 #include "geometry.h"
 #include "guest.h"
 #include "guest_windows.h"
+#include "layer_shell.h"
 #include "monotonic.h"
 #include "output.h"
 #include "seat.h"
@@ -26,7 +27,9 @@ struct wlr_box window_popup_allowed_box(const struct desktop *desktop, const str
 	if (output == NULL) {
 		return allowed;
 	}
-	struct wlr_box area = output_usable_area(output);
+	struct wlr_box area = layer_shell_is_covered(desktop->layer_shell, output)
+	                              ? output->box
+	                              : output_usable_area(output);
 	allowed.width = allowed.width > area.width ? area.width : allowed.width;
 	allowed.height = allowed.height > area.height ? area.height : allowed.height;
 	geometry_move_into(&allowed, &area);

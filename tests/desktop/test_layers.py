@@ -73,6 +73,21 @@ def test_windows_leave_room_for_a_bar(desktop, bar):
     program.end()
 
 
+def test_both_come_back_with_their_screen(desktop, wallpaper, bar, start):
+    def randr(*options: str) -> None:
+        subprocess.run(["wlr-randr", "--output", "HEADLESS-1", *options], env=desktop.env,
+                       check=True, capture_output=True)
+
+    show(desktop, small(start, "alice"), BLUE, SMALL)
+    randr("--off")
+    randr("--on")
+    wait_bar(desktop)
+    desktop.wait_picture(lambda picture: picture.pixel(5, 715) == WALLPAPER, "the wallpaper")
+    randr("--scale", "2")
+    desktop.wait_box(BAR, (1280, 2 * BAR_HEIGHT))
+    desktop.wait_picture(lambda picture: picture.pixel(5, 715) == WALLPAPER, "the wallpaper")
+
+
 def test_fullscreen_guest_covers_the_bar(desktop, bar, start):
     guest = small(start, "alice")
     show(desktop, guest, BLUE, SMALL)

@@ -166,6 +166,7 @@ def test_drag_ends(desktop, start, held):
     source.on["cancelled"] = lambda: held.events.append("cancelled")
     device.on["enter"] = lambda *_: held.events.append("dragged")
     device.start_drag(source, held.window.surface, None, held.serial)
+    held.client.sync()
     desktop.hands.move(5, 5)
     held.wait("dragged")
     locked_and_back(desktop, start)

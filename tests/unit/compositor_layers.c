@@ -371,6 +371,26 @@ static void test_no_menu_of_a_guest_lies_above_it(void **state) {
 	panel_destroy(bar);
 }
 
+/* Where there is no panel to be seen, a menu need not leave room for it. */
+static void test_menu_of_a_fullscreen_guest(void **state) {
+	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
+	struct fake_agent *agent = fake_agent_create(guest);
+	struct fake_window *window =
+		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
+	struct view *view = env_window_view(env, window);
+	view_set_fullscreen(view, true, NULL);
+	fake_window_answer(window);
+	struct fake_window *menu =
+		fake_window_show(agent, 2, GUEST_WINDOW_POPUP, 200, 10, 160, 200);
+	assert_int_equal(env_popup(env, menu)->box.y, 10);
+	fake_window_unmap(menu);
+	view_set_fullscreen(view, false, NULL);
+	fake_window_map(menu);
+	assert_int_equal(env_popup(env, menu)->box.y, BAR_HEIGHT);
+	panel_destroy(bar);
+}
+
 static void test_menu_of_a_program_stays_in_front(void **state) {
 	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
@@ -422,6 +442,10 @@ static void test_keyboard_exclusive(void **state) {
 	assert_false(types_into(guest));
 	client_settle(launcher->client);
 	assert_int_equal(launcher->client->last_key, KEY_A);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_H);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_false(view->minimized);
 
 	/* Clicks go nowhere else either, though they choose what is next. */
 	struct fake_guest *other = fake_guest_create(env, 2, 200, 100);
@@ -585,6 +609,7 @@ int main(void) {
 			test_what_a_fullscreen_window_does_not_cover, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_no_menu_of_a_guest_lies_above_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_menu_of_a_fullscreen_guest, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_menu_of_a_program_stays_in_front, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_menu_of_a_panel, setup, teardown),

@@ -75,6 +75,7 @@ static void test_nothing_is_shown_before_the_locker_does(void **state) {
 	assert_true(guest->visible);
 	struct locker *locker = locker_create(env);
 	assert_true(locker->locked);
+	assert_int_equal(locker->shown, LOCK_COLOR); /* not before that is seen */
 	assert_true(shows_only(LOCK_COLOR));
 	assert_false(guest->visible);
 	locker_destroy(locker);

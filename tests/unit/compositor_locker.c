@@ -9,6 +9,8 @@
 static void handle_locked(void *data, struct ext_session_lock_v1 *lock) {
 	struct locker *locker = data;
 	locker->locked = true;
+	locker->shown =
+		locker->client->env->shown != NULL ? env_pixel(locker->client->env, 0, 0) : 0;
 }
 
 static void handle_finished(void *data, struct ext_session_lock_v1 *lock) {

@@ -18,6 +18,7 @@ struct locker {
 		int width, height;
 	} surfaces[CLIENT_OUTPUTS];
 	bool locked, finished;
+	uint32_t shown; /* at 0, 0 when it was told that the session is locked */
 };
 
 /* Locks, and shows nothing. */
