@@ -42,6 +42,7 @@ struct config *config_create(void) {
 	wl_list_init(&config->bindings);
 	wl_list_init(&config->domains);
 	wl_list_init(&config->transfer_rules);
+	wl_list_init(&config->rules);
 	wl_list_init(&config->defaults.link);
 	config_add_default_bindings(config);
 	return config;
@@ -65,6 +66,10 @@ void config_destroy(struct config *config) {
 		free(rule->from);
 		free(rule->to);
 		free(rule);
+	}
+	struct config_rule *window_rule, *next_window_rule;
+	wl_list_for_each_safe (window_rule, next_window_rule, &config->rules, link) {
+		config_rule_destroy(window_rule);
 	}
 	free(config->terminal);
 	free(config->font);
@@ -140,6 +145,10 @@ static void begin_section(struct config_parser *parser, char *name) {
 		}
 	}
 
+	if (strcmp(name, "rule") == 0) {
+		config_begin_rule(parser);
+		return;
+	}
 	size_t word = strcspn(name, BLANK);
 	const char *match = name + word + strspn(name + word, BLANK);
 	if (word == strlen("domain") && strncmp(name, "domain", word) == 0 && *match != '\0') {
@@ -148,7 +157,7 @@ static void begin_section(struct config_parser *parser, char *name) {
 	}
 	config_error(parser, parser->line,
 		"unknown section [%s]; there are [desktop], [keyboard], [keys], [clipboard], "
-		"[defaults] and [domain NAME]",
+		"[defaults], [domain NAME] and [rule]",
 		name);
 	parser->set = set_ignored;
 }

@@ -120,6 +120,26 @@ struct config_domain {
 	bool overrides_attach;
 };
 
+/* What the rules that fit a window say of it when it comes up. */
+struct config_window {
+	int workspace; /* 0: as without a rule */
+	bool maximized, fullscreen, on_top;
+	struct {
+		bool given;
+		int x, y; /* of the client area, in the layout */
+	} position;
+	struct {
+		int width, height;
+	} size; /* of the client area; 0: its own */
+};
+
+struct config_rule {
+	struct wl_list link; /* config.rules; all that fit count, key by key the last one */
+	char *domain, *app_id, *title; /* with * and ?; "dom0" for dom0's programs; NULL: any */
+	struct config_window window;   /* only what is given counts */
+	uint32_t given;                /* a bit a key, in the order of config_rules.c */
+};
+
 struct config {
 	char *terminal; /* a shell command */
 	enum config_renderer {
@@ -141,6 +161,7 @@ struct config {
 	struct wl_list bindings;       /* config_binding.link; no two of the same key */
 	struct wl_list domains;        /* config_domain.link */
 	struct wl_list transfer_rules; /* config_transfer_rule.link */
+	struct wl_list rules;          /* config_rule.link */
 	struct config_domain defaults; /* all of its settings count */
 };
 
@@ -176,6 +197,9 @@ bool config_attaches_guests(const struct config *config);
 /* from, to: NULL for dom0. ASK where no rule fits. */
 enum config_transfer config_find_transfer(
 	const struct config *config, const struct guest *from, const struct guest *to);
+/* guest: NULL for dom0. Whatever app_id and title are, it takes little time. */
+void config_for_window(const struct config *config, const struct guest *guest, const char *app_id,
+	const char *title, struct config_window *out);
 /*
  * ACTION_NONE where nothing is bound. Modifiers other than those of enum config_modifier, such as
  * Caps Lock, don't count.

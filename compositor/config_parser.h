@@ -20,6 +20,7 @@ struct config_parser {
 
 	/* of the section being read: takes one setting. value is trimmed, and "" if there is none */
 	void (*set)(struct config_parser *parser, const char *key, const char *value);
+	struct config_rule *rule;     /* what [rule] sets */
 	struct config_domain *domain; /* what [defaults] or [domain NAME] sets */
 
 	/* where these stand, 0: nowhere */
@@ -35,7 +36,7 @@ struct config_key {
 	const char *name;
 	bool (*set)(struct config_parser *parser, const char *value);
 	const char *expected; /* for the user: "expected ..." */
-	size_t offset, size;  /* of a guest's: where it is in struct config_guest, in bytes */
+	size_t offset, size;  /* where it is in struct config_guest or config_window, in bytes */
 };
 
 /*
@@ -50,6 +51,9 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 void config_set_keyboard(struct config_parser *parser, const char *key, const char *value);
 void config_set_binding(struct config_parser *parser, const char *key, const char *value);
 void config_set_transfer(struct config_parser *parser, const char *key, const char *value);
+void config_begin_rule(struct config_parser *parser);
+void config_set_rule(struct config_parser *parser, const char *key, const char *value);
+void config_rule_destroy(struct config_rule *rule);
 void config_set_domain(struct config_parser *parser, const char *key, const char *value);
 
 /* Takes over what a section gives. */
@@ -57,6 +61,12 @@ void config_apply(const struct config_domain *domain, struct config_guest *out);
 
 /* Whether what stands for domains in a section's name fits the guest. */
 bool config_matches(const char *match, const struct guest *guest);
+
+/* The same, where "dom0" stands for our own programs, and guest NULL is one of those. */
+bool config_matches_domain(const char *match, const struct guest *guest);
+
+/* Whether a text fits a pattern with * and ?. It takes their lengths' product of time at most. */
+bool config_glob(const char *pattern, const char *text);
 
 /* Whether the names in [keyboard] go together: to be called when all of them are there. */
 void config_check_keyboard(struct config_parser *parser);
@@ -69,6 +79,10 @@ void config_parse_text(const char *value, char **out); /* "" is NULL; frees what
 bool config_parse_int(const char *value, int min, int max, int *out);
 /* *out: which of the names, which end with NULL, value is. */
 bool config_parse_choice(const char *value, const char *const *names, int *out);
+bool config_parse_yes_no(const char *value, bool *out);
+bool config_parse_size(const char *value, int *width, int *height); /* 0 for auto */
+/* Two numbers with a character between them. */
+bool config_parse_pair(const char *value, char between, int min, int max, int *first, int *second);
 bool config_parse_workspace(const char *value, int *out);     /* 0 for auto */
 bool config_parse_modifier(const char *value, uint32_t *out); /* the name of one */
 

@@ -42,7 +42,7 @@ void config_set_transfer(struct config_parser *parser, const char *key, const ch
 }
 
 /* A guest that is called dom0 isn't taken for it. */
-static bool matches(const char *match, const struct guest *guest) {
+bool config_matches_domain(const char *match, const struct guest *guest) {
 	bool is_dom0 = strcmp(match, DOM0) == 0;
 	return guest == NULL ? is_dom0 || strcmp(match, "*") == 0
 	                     : !is_dom0 && config_matches(match, guest);
@@ -53,7 +53,8 @@ enum config_transfer config_find_transfer(
 	enum config_transfer transfer = CONFIG_TRANSFER_ASK;
 	const struct config_transfer_rule *rule;
 	wl_list_for_each (rule, &config->transfer_rules, link) {
-		if (matches(rule->from, from) && matches(rule->to, to)) {
+		if (config_matches_domain(rule->from, from) &&
+			config_matches_domain(rule->to, to)) {
 			transfer = rule->transfer;
 		}
 	}

@@ -70,21 +70,25 @@ static bool parse_memory(const char *value, size_t *out) {
 	return true;
 }
 
-static bool parse_size(const char *value, int *width, int *height) {
-	const unsigned long min = 64, max = 16384;
-	unsigned long w, h;
+bool config_parse_pair(const char *value, char between, int min, int max, int *first, int *second) {
+	unsigned long a, b;
 	const char *rest;
+	if (!parse_digits(value, &a, &rest) || *rest != between ||
+		!parse_digits(rest + 1, &b, &rest) || *rest != '\0' || !in_range(a, min, max) ||
+		!in_range(b, min, max)) {
+		return false;
+	}
+	*first = (int)a;
+	*second = (int)b;
+	return true;
+}
+
+bool config_parse_size(const char *value, int *width, int *height) {
 	if (strcmp(value, "auto") == 0) {
 		*width = *height = 0;
 		return true;
 	}
-	if (!parse_digits(value, &w, &rest) || *rest != 'x' || !parse_digits(rest + 1, &h, &rest) ||
-		*rest != '\0' || !in_range(w, min, max) || !in_range(h, min, max)) {
-		return false;
-	}
-	*width = (int)w;
-	*height = (int)h;
-	return true;
+	return config_parse_pair(value, 'x', 64, 16384, width, height);
 }
 
 bool config_parse_choice(const char *value, const char *const *names, int *out) {
@@ -174,7 +178,7 @@ static bool set_label(struct config_parser *parser, const char *value) {
 
 static bool set_size(struct config_parser *parser, const char *value) {
 	struct config_guest *settings = settings_of(parser);
-	return parse_size(value, &settings->size.width, &settings->size.height);
+	return config_parse_size(value, &settings->size.width, &settings->size.height);
 }
 
 static bool set_cursor(struct config_parser *parser, const char *value) {
@@ -191,7 +195,7 @@ static bool set_cursor(struct config_parser *parser, const char *value) {
 	return true;
 }
 
-static bool parse_yes_no(const char *value, bool *out) {
+bool config_parse_yes_no(const char *value, bool *out) {
 	static const char *const names[] = {"no", "yes", NULL};
 	int choice;
 	if (!config_parse_choice(value, names, &choice)) {
@@ -202,15 +206,15 @@ static bool parse_yes_no(const char *value, bool *out) {
 }
 
 static bool set_attach(struct config_parser *parser, const char *value) {
-	return parse_yes_no(value, &settings_of(parser)->attach);
+	return config_parse_yes_no(value, &settings_of(parser)->attach);
 }
 
 static bool set_utf8_titles(struct config_parser *parser, const char *value) {
-	return parse_yes_no(value, &settings_of(parser)->utf8_titles);
+	return config_parse_yes_no(value, &settings_of(parser)->utf8_titles);
 }
 
 static bool set_fullscreen(struct config_parser *parser, const char *value) {
-	return parse_yes_no(value, &settings_of(parser)->fullscreen);
+	return config_parse_yes_no(value, &settings_of(parser)->fullscreen);
 }
 
 static bool set_scale(struct config_parser *parser, const char *value) {
@@ -234,7 +238,7 @@ static bool set_memory(struct config_parser *parser, const char *value) {
 }
 
 static bool set_windows(struct config_parser *parser, const char *value) {
-	return parse_yes_no(value, &settings_of(parser)->windows);
+	return config_parse_yes_no(value, &settings_of(parser)->windows);
 }
 
 static bool set_windows_port(struct config_parser *parser, const char *value) {

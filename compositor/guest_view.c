@@ -15,6 +15,7 @@
 #include "guest_buffer.h"
 #include "output.h"
 #include "placement.h"
+#include "rules.h"
 #include "server.h"
 #include "shade.h"
 
@@ -191,8 +192,11 @@ static void map(struct guest_view *guest_view) {
 	struct placement_memory memory;
 	guest_view->natural = true;
 	view->workspace = settings_of(guest_view).workspace;
-	if (placement_recall(
-		    view->server->placement, display->surface.guest->uuid, display->id, &memory)) {
+	struct config_window rules;
+	rules_begin(view, "", view->title, &rules);
+	bool remembered = placement_recall(
+		view->server->placement, display->surface.guest->uuid, display->id, &memory);
+	if (remembered) {
 		view->home = memory.home;
 		view->workspace = memory.workspace;
 		guest_view->natural = memory.natural;
@@ -207,6 +211,7 @@ static void map(struct guest_view *guest_view) {
 		view->home.box.height = height;
 	}
 	view_map(view, width, height, false);
+	rules_finish(view, &rules, remembered);
 	view_introduce(view);
 }
 

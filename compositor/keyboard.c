@@ -70,7 +70,8 @@ static xkb_keysym_t base_keysym(
 
 /*
  * Bindings are found on the active layout first, then on the others, and where a key has no Latin
- * letter on any of them, on a US keyboard: Super+Q works in Greek too.
+ * letter on any of them, on a US keyboard: Super+Q works in Greek too. So does Super+1 in French, where
+ * digits take Shift.
  */
 static enum config_action find_binding(
 	struct keyboard *keyboard, xkb_keycode_t keycode, uint32_t modifiers) {
@@ -89,9 +90,9 @@ static enum config_action find_binding(
 		latin = latin || xkb_keysym_to_utf32(sym) <= LAST_LATIN;
 	}
 	struct xkb_keymap *us = keyboard->seat->us_keymap;
-	return latin || us == NULL
-	               ? ACTION_NONE
-	               : config_find_binding(config, modifiers, base_keysym(us, keycode, 0));
+	xkb_keysym_t us_sym = us != NULL ? base_keysym(us, keycode, 0) : XKB_KEY_NoSymbol;
+	bool digit = us_sym >= XKB_KEY_0 && us_sym <= XKB_KEY_9;
+	return latin && !digit ? ACTION_NONE : config_find_binding(config, modifiers, us_sym);
 }
 
 /* Whether the desktop keeps the press for itself. */

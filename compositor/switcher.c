@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <pango/pango.h>
+#include <stdio.h>
 #include <wlr/types/wlr_scene.h>
 
 #include "alloc.h"
@@ -78,9 +79,13 @@ static void draw_row(
 	canvas_rounded_rectangle(canvas, x + 10, y + 10, ROW_HEIGHT - 20, ROW_HEIGHT - 20, 4);
 	cairo_fill(canvas->cr);
 
+	char elsewhere[16];
+	snprintf(elsewhere, sizeof(elsewhere), "on %d", view->workspace);
+	bool here = view->workspace == view->server->desktop->workspaces.shown;
 	const char *note = view->attention   ? "calls"
 	                   : view->hidden    ? "hidden"
 	                   : view->minimized ? "minimised"
+	                   : !here           ? elsewhere
 	                                     : NULL;
 	double note_width = note != NULL ? 90 : 0;
 	double text_x = x + ROW_HEIGHT + 2;

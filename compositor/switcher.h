@@ -7,9 +7,10 @@
 struct seat;
 
 /*
- * The list of windows that opens with Alt+Tab: all of them, minimised and hidden ones too, each
- * with the name and the colour of its domain, the most recently used first. Letting the modifiers go
- * takes the chosen one. While it is open the keyboard is its own: no guest and no program sees a key.
+ * The list of windows that opens with Alt+Tab: all of them, minimised and hidden ones and those on other
+ * workspaces too, each with the name and the colour of its domain. Those that are shown come first, the
+ * most recently used before others. Letting the modifiers go takes the chosen one. While it is open the
+ * keyboard is its own: no guest and no program sees a key.
  */
 struct switcher;
 

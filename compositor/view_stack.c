@@ -31,18 +31,16 @@ bool view_is_before(const struct view *view, const struct view *other) {
 	return false;
 }
 
+/* By where it has been put, and not by its family, of which a guest may make a long chain. */
 bool view_is_on_top(const struct view *view) {
-	while (view->parent != NULL) {
-		view = view->parent;
-	}
-	return view->on_top;
+	return view->tree->node.parent == view->server->desktop->layers[DESKTOP_TOP_VIEWS];
 }
 
 /* Whether it is in the right layer by now. */
 static bool take_layer(struct view *view) {
+	bool on_top = view_stack_root(view)->on_top;
 	struct wlr_scene_tree *layer =
-		view->server->desktop
-			->layers[view_is_on_top(view) ? DESKTOP_TOP_VIEWS : DESKTOP_VIEWS];
+		view->server->desktop->layers[on_top ? DESKTOP_TOP_VIEWS : DESKTOP_VIEWS];
 	if (view->tree->node.parent == layer) {
 		return false;
 	}
@@ -58,7 +56,20 @@ static void restack(struct desktop *desktop) {
 	}
 }
 
+static bool any_is_on_top(const struct desktop *desktop) {
+	const struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (view->on_top || view_is_on_top(view)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void view_stack_update_layers(struct desktop *desktop) {
+	if (!any_is_on_top(desktop)) {
+		return;
+	}
 	bool changed = false;
 	struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {

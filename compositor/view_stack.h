@@ -20,7 +20,7 @@ struct view *view_stack_root(struct view *view);
 bool view_stays_above(const struct view *view, const struct view *other);
 /* Whether it comes before the other one in the list. */
 bool view_is_before(const struct view *view, const struct view *other);
-bool view_is_on_top(const struct view *view);
+bool view_is_on_top(const struct view *view); /* while it is mapped */
 
 /* To the front, or just above another one, with those that stay above it, in their order. */
 void view_stack_first(struct view *view);

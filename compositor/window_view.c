@@ -15,6 +15,7 @@
 #include "guest.h"
 #include "guest_windows.h"
 #include "output.h"
+#include "rules.h"
 #include "seat.h"
 #include "server.h"
 #include "shade.h"
@@ -316,11 +317,14 @@ struct window_view *window_view_create(
 	view_set_parent(view, parent);
 	view->workspace = windows->settings.workspace;
 	set_home(window_view, &box);
+	struct config_window rules;
+	rules_begin(view, window->app_id, window->title, &rules);
 	window_view->following = true;
 	view_map(view, box.width, box.height,
 		view->parent != NULL && view->parent == seat_focus_of(server->seat)->view);
 	window_view->following = false;
 	take_flags(window_view);
+	rules_finish(view, &rules, false);
 	view_introduce(view);
 	return window_view;
 }

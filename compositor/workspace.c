@@ -5,6 +5,7 @@
 #include "config.h"
 #include "desktop.h"
 #include "focus.h"
+#include "guest_agent.h"
 #include "notice.h"
 #include "pointer.h"
 #include "seat.h"
@@ -80,12 +81,25 @@ void workspaces_show(struct workspaces *workspaces, int number) {
 	focus_next(&seat->focus);
 }
 
+/* An open menu goes where its guest's window goes. */
+static void take_popups(struct workspaces *workspaces, const struct view *view, int number) {
+	const struct guest_surface *surface = view_guest_surface(view);
+	struct window_popup *popup;
+	wl_list_for_each (popup, &workspaces->desktop->popups, link) {
+		if (surface != NULL && popup->window->surface.guest == surface->guest &&
+			popup->workspace == workspaces->shown) {
+			popup->workspace = number;
+		}
+	}
+}
+
 void workspaces_take(struct workspaces *workspaces, struct view *view, int number) {
 	struct seat *seat = workspaces->desktop->server->seat;
 	if (!may_go(workspaces, number)) {
 		return;
 	}
 	view_set_workspace(view, number);
+	take_popups(workspaces, view, number);
 	change(workspaces, number);
 	focus_set(&seat->focus, view);
 }

@@ -13,6 +13,7 @@
 #include "listener.h"
 #include "output.h"
 #include "pointer.h"
+#include "rules.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -145,9 +146,16 @@ static void handle_map(struct wl_listener *listener, void *data) {
 	place_surface(xdg_view);
 	take_parent(xdg_view);
 	set_home(xdg_view, geometry.width, geometry.height);
+	struct config_window rules;
+	rules_begin(view, impl_app_id(view), view->title, &rules);
 	view_map(view, geometry.width, geometry.height, true);
-	view_set_maximized(view, requested->maximized);
-	view_set_fullscreen(view, requested->fullscreen, NULL);
+	rules_finish(view, &rules, false);
+	if (requested->maximized) {
+		view_set_maximized(view, true);
+	}
+	if (requested->fullscreen) {
+		view_set_fullscreen(view, true, NULL);
+	}
 	xdg_view_activate(xdg_view, xdg_view->activation);
 	xdg_view->activation = 0;
 }

@@ -10,6 +10,7 @@
 
 #include "compositor_env.h"
 #include "config.h"
+#include "desktop.h"
 #include "focus.h"
 #include "seat.h"
 
@@ -107,12 +108,35 @@ static void test_locks_and_layout_stay_over_a_reload(void **state) {
 	assert_int_equal(xkb_state_key_get_one_sym(env->keyboard.xkb_state, KEY_Z + 8), XKB_KEY_y);
 }
 
+static int workspace_after(uint32_t code) {
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, code);
+	env_key(env, KEY_LEFTMETA, false);
+	return env->server->desktop->workspaces.shown;
+}
+
+static void test_digits_of_a_layout_that_shifts_them(void **state) {
+	env->config->xkb_layout = strdup("fr");
+	server_set_config(env->server, env->config);
+	assert_int_equal(workspace_after(KEY_3), 3);
+	assert_int_equal(workspace_after(KEY_1), 1);
+	/* Letters are where the layout has them: it has an a there. */
+	fake_guest_forget(a);
+	focus_view(view_a);
+	env_key(env, KEY_LEFTMETA, true);
+	env_press(env, KEY_Q);
+	env_key(env, KEY_LEFTMETA, false);
+	assert_false(view_a->hidden);
+	assert_true(fake_guest_got(a, FAKE_KEY, KEY_Q, true));
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_fullscreen_key_needs_no_focus),
 		TEST(test_fullscreen_key_leaves_what_is_seen),
 		TEST(test_locks_and_layout_stay_over_a_reload),
+		TEST(test_digits_of_a_layout_that_shifts_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -193,6 +193,30 @@ static void test_half_of_a_screen_that_changes(void **state) {
 	assert_at(fixture->view, 200, 150, 400, 300);
 }
 
+static void test_half_of_a_screen_that_goes_and_comes(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	struct wlr_output *second = env_add_output(env, 800, 600);
+	view_move(fixture->view, 1400, 150);
+	press(env, 0, KEY_LEFT);
+	const int second_height = 600 - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT;
+	assert_at(fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
+
+	struct wlr_output_state off;
+	wlr_output_state_init(&off);
+	wlr_output_state_set_enabled(&off, false);
+	wlr_output_commit_state(second, &off);
+	env_settle(env);
+	assert_at(fixture->view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	wlr_output_state_set_enabled(&off, true);
+	wlr_output_commit_state(second, &off);
+	wlr_output_state_finish(&off);
+	env_settle(env);
+	assert_at(fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
+	press(env, 0, KEY_DOWN);
+	assert_at(fixture->view, 1400, 150, 400, 300);
+}
+
 static void test_resized_half_is_none(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
@@ -380,6 +404,7 @@ int main(void) {
 		TEST(test_preview),
 		TEST(test_no_edge_between_screens),
 		TEST(test_half_of_a_screen_that_changes),
+		TEST(test_half_of_a_screen_that_goes_and_comes),
 		TEST(test_resized_half_is_none),
 		TEST(test_moved_by_steps),
 		TEST(test_resized_by_steps),

@@ -238,6 +238,13 @@ static void test_menus_of_a_guest_are_where_its_windows_are(void **state) {
 	assert_true(late->visible);
 	/* It is new to the user. */
 	assert_false(window_popup_has_settled(env_popup(env, late)));
+
+	take(env, 3);
+	env_settle(env);
+	assert_true(menu->visible);
+	go(env, 1);
+	env_settle(env);
+	assert_false(menu->visible);
 }
 
 static void test_domain_has_its_workspace(void **state) {
@@ -270,6 +277,33 @@ static void test_rebooted_guest_comes_back_to_its_workspace(void **state) {
 	guest = fake_guest_create(env, 1, 400, 300);
 	assert_int_equal(env_view(env, guest)->workspace, 2);
 	assert_false(guest->visible);
+}
+
+static void test_place_on_another_workspace_outlives_its_screen(void **state) {
+	struct env *env = *state;
+	struct wlr_output *second = env_add_output(env, 800, 600);
+	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
+	struct view *view = env_view(env, guest);
+	view_move(view, 1280 + 100, 150);
+	go(env, 2);
+	struct wlr_output_state off;
+	wlr_output_state_init(&off);
+	wlr_output_state_set_enabled(&off, false);
+	wlr_output_commit_state(second, &off);
+	env_settle(env);
+	go(env, 1);
+	env_settle(env);
+	assert_true(view->box.x < 1280);
+	assert_true(guest->visible);
+	go(env, 2);
+	wlr_output_state_set_enabled(&off, true);
+	wlr_output_commit_state(second, &off);
+	wlr_output_state_finish(&off);
+	env_settle(env);
+	go(env, 1);
+	assert_int_equal(view->box.x, 1280 + 100);
+	assert_int_equal(view->box.y, 150);
+	assert_int_equal(view->workspace, 1);
 }
 
 static void test_less_workspaces(void **state) {
@@ -350,6 +384,7 @@ int main(void) {
 		TEST(test_menus_of_a_guest_are_where_its_windows_are),
 		TEST(test_domain_has_its_workspace),
 		TEST(test_rebooted_guest_comes_back_to_its_workspace),
+		TEST(test_place_on_another_workspace_outlives_its_screen),
 		TEST(test_less_workspaces),
 		TEST(test_dragged_window_comes_along),
 		TEST(test_program_that_is_not_shown_is_suspended),

@@ -48,7 +48,7 @@ static void test_format_errors(void **state) {
 		"fullscreen, scale, workspace");
 
 	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
-			       "[defaults] and [domain NAME]";
+			       "[defaults], [domain NAME] and [rule]";
 	const char *unknown[] = {"desk", "", "domain", "domainweb", "Desktop", "defaults x"};
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
 		char text[64], error[256];

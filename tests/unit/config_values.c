@@ -215,6 +215,18 @@ static void test_documentation(void **state) {
 			fail_msg("%s isn't documented", keys[i]);
 		}
 	}
+
+	/* Of rules, there is none without a user. */
+	const char *rule_keys[] = {"domain", "app-id", "title", "workspace", "maximized",
+		"fullscreen", "on-top", "position", "size"};
+	for (size_t i = 0; i < sizeof(rule_keys) / sizeof(rule_keys[0]); i++) {
+		char in_example[32], in_manual[32];
+		snprintf(in_example, sizeof(in_example), "\n#%s =", rule_keys[i]);
+		snprintf(in_manual, sizeof(in_manual), "\n*%s* =", rule_keys[i]);
+		if (strstr(text[0], in_example) == NULL || strstr(text[1], in_manual) == NULL) {
+			fail_msg("%s of rules isn't documented", rule_keys[i]);
+		}
+	}
 }
 
 int main(void) {
