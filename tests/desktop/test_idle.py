@@ -93,14 +93,28 @@ def test_swayidle(desktop, start, tmp_path):
     wait_until(resumed.exists, "swayidle to find that somebody is")
 
 
-def test_a_video_keeps_the_screen_lit(desktop, video):
-    watcher = Watcher(desktop)
-    end = time.monotonic() + 2 * TIMEOUT / 1000
+def play(video, seconds: float) -> None:
+    """Frame after frame."""
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         video.window.surface.frame().on["done"] = lambda _: video.events.append("frame")
         video.window.surface.damage(0, 0, *SMALL)
         video.window.surface.commit()
         video.wait("frame")
+
+
+def test_swayidle_and_a_video(desktop, video, start, tmp_path):
+    idle = tmp_path / "idle"
+    start(Process, "swayidle", "-w", "timeout", "1", f"touch {idle}", env=desktop.env)
+    play(video, 1.5)
+    assert not idle.exists()
+    video.inhibitor.destroy()
+    wait_until(idle.exists, "swayidle to find that nobody is there")
+
+
+def test_a_video_keeps_the_screen_lit(desktop, video):
+    watcher = Watcher(desktop)
+    play(video, 2 * TIMEOUT / 1000)
     desktop.client.sync()
     assert watcher.events == []
     video.inhibitor.destroy()

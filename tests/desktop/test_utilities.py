@@ -78,15 +78,16 @@ def test_kanshi(desktop, start, tmp_path):
     assert "Scale: 2.0" in run(desktop, "wlr-randr", text=True).stdout
 
 
-def test_clipboard_manager(desktop, start):
-    """Hears of all that is copied, without the focus."""
-    watch = start(Process, "wl-paste", "--watch", "sed", "s/^/copied: /", env=desktop.env)
+@pytest.mark.parametrize("which", [(), ("--primary",)], ids=["clipboard", "primary"])
+def test_clipboard_manager(desktop, start, which):
+    """Hears of all that is copied, or only selected, without the focus."""
+    watch = start(Process, "wl-paste", *which, "--watch", "sed", "s/^/copied: /", env=desktop.env)
     for text in "first", "second":
         # What it leaves behind to answer keeps its outputs open.
-        subprocess.run(["wl-copy", f"the {text}\n"], env=desktop.env, check=True,
+        subprocess.run(["wl-copy", *which, f"the {text}\n"], env=desktop.env, check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         watch.expect(f"^copied: the {text}$")
-    assert run(desktop, "wl-paste", "--no-newline").stdout == b"the second\n"
+    assert run(desktop, "wl-paste", *which, "--no-newline").stdout == b"the second\n"
 
 
 @pytest.fixture
