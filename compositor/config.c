@@ -65,6 +65,7 @@ void config_destroy(struct config *config) {
 		free(rule);
 	}
 	free(config->terminal);
+	free(config->startup);
 	free(config->font);
 	free(config->xkb_model);
 	free(config->xkb_layout);
