@@ -72,6 +72,7 @@ void config_destroy(struct config *config) {
 		config_rule_destroy(window_rule);
 	}
 	free(config->terminal);
+	free(config->startup);
 	free(config->font);
 	free(config->xkb_model);
 	free(config->xkb_layout);

@@ -142,6 +142,7 @@ struct config_rule {
 
 struct config {
 	char *terminal; /* a shell command */
+	char *startup;  /* the same, run once the desktop is there; NULL: none */
 	enum config_renderer {
 		CONFIG_RENDERER_AUTO,
 		CONFIG_RENDERER_PIXMAN,

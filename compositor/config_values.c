@@ -106,6 +106,11 @@ static bool set_terminal(struct config_parser *parser, const char *value) {
 	return value[0] != '\0';
 }
 
+static bool set_startup(struct config_parser *parser, const char *value) {
+	config_parse_text(value, &parser->config->startup);
+	return true;
+}
+
 static bool set_renderer(struct config_parser *parser, const char *value) {
 	static const char *const names[] = {
 		[CONFIG_RENDERER_AUTO] = "auto",
@@ -145,6 +150,7 @@ static bool set_workspaces(struct config_parser *parser, const char *value) {
 void config_set_desktop(struct config_parser *parser, const char *key, const char *value) {
 	static const struct config_key keys[] = {
 		{"terminal", set_terminal, "a command"},
+		{"startup", set_startup, "a command"},
 		{"renderer", set_renderer, "auto, pixman or gles2"},
 		{"background", set_background, "#rrggbb"},
 		{"font", set_font, "a font, such as Sans 10"},

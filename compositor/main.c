@@ -13,11 +13,13 @@
 #include "log.h"
 #include "notice.h"
 #include "server.h"
+#include "spawn.h"
 #include "stats.h"
 
 /* The program: puts the halves together and runs the one loop. */
 struct app {
 	const char *config_file; /* NULL: the usual places */
+	const char *startup;     /* a shell command, as of the configuration; NULL: none */
 	struct config *config;
 	char *config_errors; /* what was wrong with its file: config_load()'s lines; NULL: nothing */
 	struct stats stats;
@@ -39,6 +41,8 @@ static const char usage[] =
 	"\n"
 	"  -c, --config FILE   read this configuration\n"
 	"      --check-config  check the configuration, say what is wrong with it, and end\n"
+	"  -s, --startup COMMAND\n"
+	"                      run this when programs can connect, before the configuration's\n"
 	"      --stats         print counters at the end (and on SIGUSR1)\n"
 	"  -d, --debug         log more\n"
 	"      --version       print the version and end\n"
@@ -203,6 +207,15 @@ static void run_loop(struct app *app) {
 	}
 }
 
+static void run_startup(struct app *app) {
+	const char *commands[] = {app->startup, app->config->startup};
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (commands[i] != NULL) {
+			spawner_run(app->server->spawner, commands[i]);
+		}
+	}
+}
+
 /* Returns the exit status. */
 static int run(struct app *app) {
 	const char *error;
@@ -240,6 +253,7 @@ static int run(struct app *app) {
 	app->quit.notify = handle_quit;
 	wl_signal_add(&app->server->events.quit, &app->quit);
 	show_config_error(app, "The configuration has an error; these are the defaults.");
+	run_startup(app);
 	run_loop(app);
 	return app->status;
 }
@@ -267,6 +281,7 @@ int main(int argc, char *argv[]) {
 		{"config", required_argument, NULL, 'c'},
 		{"debug", no_argument, NULL, 'd'},
 		{"help", no_argument, NULL, 'h'},
+		{"startup", required_argument, NULL, 's'},
 		{"stats", no_argument, NULL, OPTION_STATS},
 		{"version", no_argument, NULL, OPTION_VERSION},
 		{0},
@@ -274,7 +289,7 @@ int main(int argc, char *argv[]) {
 	struct app app = {.status = EXIT_SUCCESS};
 	bool check_config = false, print_stats = false, debug = false;
 	int option;
-	while ((option = getopt_long(argc, argv, "c:dh", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "c:dhs:", options, NULL)) != -1) {
 		switch (option) {
 		case 'c':
 			app.config_file = optarg;
@@ -285,6 +300,9 @@ int main(int argc, char *argv[]) {
 		case 'h':
 			fputs(usage, stdout);
 			return EXIT_SUCCESS;
+		case 's':
+			app.startup = optarg;
+			break;
 		case OPTION_CHECK_CONFIG:
 			check_config = true;
 			break;

@@ -16,6 +16,7 @@
 static void test_defaults(void **state) {
 	struct config *config = load_good("");
 	assert_string_equal(config->terminal, "foot");
+	assert_null(config->startup);
 	assert_int_equal(config->renderer, CONFIG_RENDERER_AUTO);
 	assert_string_equal(config->font, "Sans 10");
 	assert_int_equal(config->drag_modifier, CONFIG_SUPER);
@@ -44,11 +45,13 @@ static void test_defaults(void **state) {
 static void test_desktop(void **state) {
 	struct config *config = load_good("[desktop]\n"
 					  "terminal = foot --title='a = b' -e sh\n"
+					  "startup = a & b\n"
 					  "renderer=pixman\n"
 					  "background = #0aF9bc\n"
 					  "font = DejaVu Sans Bold 9\n"
 					  "drag-modifier = Alt\n");
 	assert_string_equal(config->terminal, "foot --title='a = b' -e sh");
+	assert_string_equal(config->startup, "a & b");
 	assert_int_equal(config->renderer, CONFIG_RENDERER_PIXMAN);
 	assert_int_equal(config->background, 0x0af9bc);
 	assert_string_equal(config->font, "DejaVu Sans Bold 9");
