@@ -67,7 +67,9 @@ static bool screen_commit(struct wlr_output *output, const struct wlr_output_sta
 	if (state->committed & WLR_OUTPUT_STATE_GAMMA_LUT) {
 		screen->tables++;
 		screen->size = state->gamma_lut_size;
-		memcpy(screen->red, state->gamma_lut, screen->size * sizeof(screen->red[0]));
+		for (size_t i = 0; i < screen->size; i++) {
+			screen->red[i] = state->gamma_lut[i];
+		}
 	}
 	return true;
 }
