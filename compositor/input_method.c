@@ -94,10 +94,11 @@ static void set_active(struct input_method *input_method, struct field *field) {
 
 /* Fields of the program with the focus have it, if there is anybody to write to them. */
 static void update(struct input_method *input_method) {
-	struct wlr_surface *focused =
-		input_method->method != NULL
-			? input_method->seat->wlr_seat->keyboard_state.focused_surface
-			: NULL;
+	const struct seat *seat = input_method->seat;
+	/* What is typed to unlock the session is for the lock alone. */
+	struct wlr_surface *focused = input_method->method != NULL && !seat->focus.locked
+	                                      ? seat->wlr_seat->keyboard_state.focused_surface
+	                                      : NULL;
 	struct wl_client *client =
 		focused != NULL ? wl_resource_get_client(focused->resource) : NULL;
 	struct field *field, *active = NULL;
@@ -253,12 +254,6 @@ static struct wlr_input_method_keyboard_grab_v2 *find_grab(
 	return input_method->method != NULL ? input_method->method->keyboard_grab : NULL;
 }
 
-/* What is typed to unlock the session is for the lock alone. */
-static bool may_take(const struct input_method *input_method,
-	const struct wlr_input_method_keyboard_grab_v2 *grab) {
-	return grab != NULL && input_method->active != NULL && !input_method->seat->focus.locked;
-}
-
 bool input_method_take_key(struct input_method *input_method, struct wlr_keyboard *keyboard,
 	const struct wlr_keyboard_key_event *event) {
 	struct wlr_input_method_keyboard_grab_v2 *grab = find_grab(input_method);
@@ -267,7 +262,7 @@ bool input_method_take_key(struct input_method *input_method, struct wlr_keyboar
 	if (is_own(input_method, keyboard)) {
 		return false;
 	}
-	if (pressed ? !may_take(input_method, grab) : !*taken) {
+	if (pressed ? grab == NULL || input_method->active == NULL : !*taken) {
 		return false;
 	}
 	*taken = pressed;
@@ -281,7 +276,7 @@ bool input_method_take_key(struct input_method *input_method, struct wlr_keyboar
 
 bool input_method_take_modifiers(struct input_method *input_method, struct wlr_keyboard *keyboard) {
 	struct wlr_input_method_keyboard_grab_v2 *grab = find_grab(input_method);
-	if (!may_take(input_method, grab) || keyboard->keymap == NULL ||
+	if (grab == NULL || input_method->active == NULL || keyboard->keymap == NULL ||
 		is_own(input_method, keyboard)) {
 		return false;
 	}

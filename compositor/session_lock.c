@@ -98,7 +98,7 @@ static void prove(struct session_lock *session_lock) {
 	const struct output *output;
 	bool away = server->session != NULL && !server->session->active;
 	wl_list_for_each (output, &server->desktop->outputs, link) {
-		if (output->scene_output == NULL || away) {
+		if (!output->wlr_output->enabled || away) {
 			continue;
 		}
 		struct blank_output *blank = znew(struct blank_output);

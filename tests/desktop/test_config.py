@@ -76,8 +76,8 @@ def test_every_error_has_a_line(new_desktop, tmp_path):
     file.write_text("[desktop]\n" + "background = blue\n" * 9 + "nosuchkey = 1\n")
     expected = [f'{file}:{line}: background: expected #rrggbb, not "blue"'
                 for line in range(2, 11)]
-    expected.append(f'{file}:11: unknown key "nosuchkey"; this section has terminal, renderer, '
-                    "background, font, drag-modifier, step, workspaces")
+    expected.append(f'{file}:11: unknown key "nosuchkey"; this section has terminal, startup, '
+                    "renderer, background, font, drag-modifier, step, workspaces")
 
     check = check_config(file)
     assert (check.returncode, check.stdout) == (1, "")

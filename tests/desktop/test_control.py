@@ -195,12 +195,10 @@ def test_reload(desktop, two):
     desktop.config_file.write_text("[desktop]\nbackground = blue\nnosuchkey = 1\n")
     lines = call(desktop, "reload")
     assert lines.returncode == 1
-    assert [line.removeprefix(f"domicilectl: {desktop.config_file}")
-            for line in lines.stderr.splitlines()] == [
-        ':2: background: expected #rrggbb, not "blue"',
-        ':3: unknown key "nosuchkey"; this section has terminal, renderer, background, font, '
-        "drag-modifier",
-    ]
+    color, key = [line.removeprefix(f"domicilectl: {desktop.config_file}")
+                  for line in lines.stderr.splitlines()]
+    assert color == ':2: background: expected #rrggbb, not "blue"'
+    assert key.startswith(':3: unknown key "nosuchkey"; this section has terminal, ')
     assert domains(desktop)["alice"]["color"] == f"#{FRAME:06x}"
 
     desktop.config_file.write_text(in_frame(OTHER))
