@@ -187,6 +187,11 @@ def test_it_goes_to_the_workspace(desktop, panel, alice, program):
 
 
 def test_with_wlrctl(desktop, program, alice):
+    def listed() -> list[str]:
+        return sorted(subprocess.run(["wlrctl", "toplevel", "list"], env=desktop.env, check=True,
+                                     text=True, capture_output=True).stdout.splitlines())
+
+    wait_until(lambda: listed() == ["alice: alice", "org.example: a program"], "both windows")
     assert wlrctl(desktop, "find", "app_id:alice") == 0
     assert wlrctl(desktop, "find", "app_id:bob") != 0
     wait_until(lambda: wlrctl(desktop, "find", "title:a program", "state:active") == 0, "its focus")
