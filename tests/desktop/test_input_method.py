@@ -217,6 +217,7 @@ def test_has_no_key_of_a_guest(desktop, writer, editor, start):
     desktop.hands.key("f12")
     guest.events("key 88 0")
     plain = Program(desktop, SMALL, GREEN)
+    desktop.hands.click(*center(desktop.wait_box(GREEN, SMALL)))
     plain.wait("focus")
     desktop.hands.key("x")
     plain.wait("key 45 0")

@@ -121,8 +121,9 @@ def test_a_new_screen_shows_the_lock(new_desktop, start):
 
 
 def test_no_program_is_heard_or_seen(desktop, start, guest):
+    desktop.hands.click(1270, 710)  # beside the guest, which would keep the focus
     program = Program(desktop, SMALL, PURPLE)
-    desktop.wait_box(PURPLE, SMALL)
+    program.wait("focus")
     locker = lock(desktop, start)
     use(desktop, guest)
     other = Program(desktop, SMALL, PURPLE)

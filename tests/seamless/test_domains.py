@@ -53,6 +53,7 @@ def test_a_stub_domain_looks_like_its_guest(new_desktop, start):
         agent.expect_connected()
         agent.show(1, x, 60, 320, 240, color)
         desktop.wait_box(color, (320, 240))
+        desktop.hands.click(x + 10, 70)  # else it calls for attention
     desktop.hands.click(1270, 710)  # what has the focus is brighter
 
     def frames(picture):
