@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arguments.h"
 #include "commands.h"
@@ -24,5 +26,9 @@ int main(int argc, char *argv[]) {
 	struct session session;
 	bool ok = session_open(&session) && arguments.command->run(&session, &arguments);
 	session_close(&session);
+	if (ok && (fflush(stdout) != 0 || ferror(stdout))) {
+		session_error("not all could be written: %s", strerror(errno));
+		ok = false;
+	}
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -262,13 +262,14 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 		*error = explain("Grants of guests (/dev/xen/gntdev)", errno);
 		goto error;
 	}
-	domains->shared.hypervisor = hypervisor_open();
-	if (domains->shared.hypervisor == NULL) {
-		log_info("domains that are paused or have crashed aren't told from others: %s",
-			strerror(errno));
-	}
 	if (!try_handles(&domains->shared, error)) {
 		goto error;
+	}
+	domains->shared.hypervisor = hypervisor_open();
+	if (domains->shared.hypervisor == NULL) {
+		log_info("guests that are paused or have crashed aren't told from others: %s",
+			errno == EACCES ? "this was built for another version of Xen"
+					: strerror(errno));
 	}
 	store_lock_init(&domains->lock, domains->shared.store, loop, LOCK_DIR, LOCK_NODE,
 		handle_lock_released);

@@ -14,6 +14,7 @@
 #include "xen/channel.h"
 #include "xen/event_ring.h"
 #include "xen/memory.h"
+#include "xen/stall.h"
 
 /* Both axes of the pointer, from 0: fine enough for any display, and the same after a resize. */
 #define POINTER_RANGE 32767
@@ -26,9 +27,6 @@
 #define RETRY_INTERVAL_MS 10
 
 #define WHEEL_CLICK 120
-
-/* A guest that hasn't read in that time what it was given doesn't respond. */
-#define STALL_MS 3000
 
 struct vkbd {
 	struct xenbus_device device;
@@ -48,12 +46,7 @@ struct vkbd {
 
 	uint32_t repeat_key; /* held; 0: none */
 	struct wl_event_source *repeat_timer, *retry_timer;
-
-	/* What the guest reads: looked at only after something was written. */
-	struct wl_event_source *stall_timer;
-	bool waiting;  /* for what is before mark to be read, until the timer runs out */
-	bool stalled;  /* it wasn't */
-	uint32_t mark; /* an index of the ring */
+	struct stall stall;
 };
 
 static struct vkbd *from_device(struct xenbus_device *device) {
@@ -84,47 +77,6 @@ static void encode(const struct vkbd_event *event, union xenkbd_in_event *out) {
 	}
 }
 
-static bool has_read(const struct vkbd *vkbd) {
-	return event_ring_unread(&vkbd->ring) <= vkbd->ring.index - vkbd->mark;
-}
-
-static void set_stalled(struct vkbd *vkbd, bool stalled) {
-	if (vkbd->stalled != stalled) {
-		vkbd->stalled = stalled;
-		health_add_stalled(vkbd->env->health, stalled);
-	}
-}
-
-static void wait_for_reading(struct vkbd *vkbd) {
-	vkbd->waiting = true;
-	vkbd->mark = vkbd->ring.index;
-	wl_event_source_timer_update(vkbd->stall_timer, STALL_MS);
-}
-
-static int handle_stall_timer(void *data) {
-	struct vkbd *vkbd = data;
-	vkbd->waiting = false;
-	if (!vkbd->device.connected) {
-		return 0;
-	}
-	if (!has_read(vkbd)) {
-		/* Before the second look: it says when it reads. */
-		channel_unmask(&vkbd->channel);
-	}
-	if (!has_read(vkbd)) {
-		set_stalled(vkbd, true);
-	} else if (event_ring_unread(&vkbd->ring) > 0) {
-		wait_for_reading(vkbd);
-	}
-	return 0;
-}
-
-static void stop_waiting(struct vkbd *vkbd) {
-	vkbd->waiting = false;
-	wl_event_source_timer_update(vkbd->stall_timer, 0);
-	set_stalled(vkbd, false);
-}
-
 /*
  * Gives the guest what there is room for. Linux notifies us of every event that it has read; that
  * is of use only while something waits, so the channel is masked all other time.
@@ -145,18 +97,13 @@ static void flush(struct vkbd *vkbd) {
 		vkbd_queue_pop(&vkbd->queue);
 		written = true;
 	}
-	if (vkbd->stalled && has_read(vkbd)) {
-		set_stalled(vkbd, false);
-		wait_for_reading(vkbd);
-	}
 	if (written) {
 		event_ring_publish(&vkbd->ring);
 		channel_notify(&vkbd->channel);
-		if (!vkbd->waiting && !vkbd->stalled) {
-			wait_for_reading(vkbd);
-		}
+		stall_wrote(&vkbd->stall);
 	}
-	if ((event != NULL || vkbd->stalled) && vkbd->channel.masked) {
+	bool reads = stall_check(&vkbd->stall);
+	if ((event != NULL || !reads) && vkbd->channel.masked) {
 		wl_event_source_timer_update(vkbd->retry_timer, RETRY_INTERVAL_MS);
 	}
 }
@@ -185,6 +132,34 @@ static void handle_channel_failed(struct channel *channel, int error) {
 static const struct channel_impl channel_impl = {
 	.handle = handle_channel,
 	.failed = handle_channel_failed,
+};
+
+static struct vkbd *from_stall(struct stall *stall) {
+	struct vkbd *vkbd = wl_container_of(stall, vkbd, stall);
+	return vkbd;
+}
+
+static uint32_t stall_written(struct stall *stall) {
+	return from_stall(stall)->ring.index;
+}
+
+static uint32_t stall_unread(struct stall *stall) {
+	return event_ring_unread(&from_stall(stall)->ring);
+}
+
+static void stall_listen(struct stall *stall) {
+	channel_unmask(&from_stall(stall)->channel);
+}
+
+static void stall_changed(struct stall *stall, bool stalled) {
+	health_add_stalled(from_stall(stall)->env->health, stalled);
+}
+
+static const struct stall_impl stall_impl = {
+	.written = stall_written,
+	.unread = stall_unread,
+	.listen = stall_listen,
+	.changed = stall_changed,
 };
 
 static void set_repeat(struct vkbd *vkbd, uint32_t key) {
@@ -392,7 +367,7 @@ static void device_disconnect(struct xenbus_device *device) {
 	struct vkbd *vkbd = from_device(device);
 	set_repeat(vkbd, 0);
 	wl_event_source_timer_update(vkbd->retry_timer, 0);
-	stop_waiting(vkbd);
+	stall_reset(&vkbd->stall);
 	channel_unbind(&vkbd->channel);
 	mapping_unref(vkbd->page);
 	vkbd->page = NULL;
@@ -439,8 +414,8 @@ struct vkbd *vkbd_create(
 		.domid = env->guest->domid,
 		.id = id,
 	};
-	vkbd->stall_timer = wl_event_loop_add_timer(env->loop, handle_stall_timer, vkbd);
-	if (vkbd->repeat_timer == NULL || vkbd->retry_timer == NULL || vkbd->stall_timer == NULL ||
+	if (vkbd->repeat_timer == NULL || vkbd->retry_timer == NULL ||
+		!stall_init(&vkbd->stall, &stall_impl, env->loop) ||
 		!xenbus_device_init(
 			&vkbd->device, &device_impl, &address, env->guest, env->store, env->loop)) {
 		int error = errno;
@@ -450,9 +425,7 @@ struct vkbd *vkbd_create(
 		if (vkbd->retry_timer != NULL) {
 			wl_event_source_remove(vkbd->retry_timer);
 		}
-		if (vkbd->stall_timer != NULL) {
-			wl_event_source_remove(vkbd->stall_timer);
-		}
+		stall_finish(&vkbd->stall);
 		free(vkbd);
 		errno = error;
 		return NULL;
@@ -467,7 +440,7 @@ void vkbd_destroy(struct vkbd *vkbd) {
 	xenbus_device_finish(&vkbd->device);
 	wl_event_source_remove(vkbd->repeat_timer);
 	wl_event_source_remove(vkbd->retry_timer);
-	wl_event_source_remove(vkbd->stall_timer);
+	stall_finish(&vkbd->stall);
 	free(vkbd);
 }
 

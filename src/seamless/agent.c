@@ -9,6 +9,7 @@
 
 #include "devices/environment.h"
 #include "guest.h"
+#include "health.h"
 #include "seamless/message.h"
 #include "seamless/pages.h"
 #include "seamless/window.h"
@@ -272,9 +273,15 @@ static void handle_overflow(void *data) {
 	end(data, "doesn't read what it is sent");
 }
 
+static void handle_stalled(void *data, bool stalled) {
+	const struct agent *agent = data;
+	health_add_stalled(agent->env->health, stalled);
+}
+
 static const struct vchan_listener vchan_listener = {
 	.readable = handle_readable,
 	.overflow = handle_overflow,
+	.stalled = handle_stalled,
 };
 
 /* For the desktop */

@@ -14,6 +14,21 @@ struct hypervisor {
 	struct xen_domctl *domctl; /* where a hypercall may read and write */
 };
 
+/* NULL with errno set. Valid until the next call. */
+static const struct xen_domctl_getdomaininfo *ask(struct hypervisor *hypervisor, uint16_t domid) {
+	struct xen_domctl *domctl = hypervisor->domctl;
+	memset(domctl, 0, sizeof(*domctl));
+	domctl->cmd = XEN_DOMCTL_getdomaininfo;
+	domctl->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
+	domctl->domain = domid;
+	if (xencall1(hypervisor->handle, __HYPERVISOR_domctl, (uint64_t)(uintptr_t)domctl) < 0) {
+		return NULL;
+	}
+	/* Xen before 4.19 tells of the next one, where there is no such domain. */
+	errno = ESRCH;
+	return domctl->u.getdomaininfo.domain == domid ? &domctl->u.getdomaininfo : NULL;
+}
+
 struct hypervisor *hypervisor_open(void) {
 	struct hypervisor *hypervisor = calloc(1, sizeof(*hypervisor));
 	if (hypervisor == NULL) {
@@ -24,7 +39,7 @@ struct hypervisor *hypervisor_open(void) {
 		hypervisor->domctl =
 			xencall_alloc_buffer(hypervisor->handle, sizeof(*hypervisor->domctl));
 	}
-	if (hypervisor->domctl == NULL) {
+	if (hypervisor->domctl == NULL || (ask(hypervisor, 0) == NULL && errno == EACCES)) {
 		int error = errno;
 		hypervisor_close(hypervisor);
 		errno = error;
@@ -37,8 +52,10 @@ void hypervisor_close(struct hypervisor *hypervisor) {
 	if (hypervisor == NULL) {
 		return;
 	}
-	if (hypervisor->handle != NULL) {
+	if (hypervisor->domctl != NULL) {
 		xencall_free_buffer(hypervisor->handle, hypervisor->domctl);
+	}
+	if (hypervisor->handle != NULL) {
 		xencall_close(hypervisor->handle);
 	}
 	free(hypervisor);
@@ -46,18 +63,9 @@ void hypervisor_close(struct hypervisor *hypervisor) {
 
 struct hypervisor_domain hypervisor_get_domain(struct hypervisor *hypervisor, uint16_t domid) {
 	struct hypervisor_domain domain = {0};
-	if (hypervisor == NULL) {
-		return domain;
-	}
-	struct xen_domctl *domctl = hypervisor->domctl;
-	memset(domctl, 0, sizeof(*domctl));
-	domctl->cmd = XEN_DOMCTL_getdomaininfo;
-	domctl->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
-	domctl->domain = domid;
-	const struct xen_domctl_getdomaininfo *info = &domctl->u.getdomaininfo;
-	/* Xen before 4.19 tells of the next one, where there is no such domain. */
-	if (xencall1(hypervisor->handle, __HYPERVISOR_domctl, (uint64_t)(uintptr_t)domctl) < 0 ||
-		info->domain != domid) {
+	const struct xen_domctl_getdomaininfo *info =
+		hypervisor != NULL ? ask(hypervisor, domid) : NULL;
+	if (info == NULL) {
 		return domain;
 	}
 	uint32_t reason = info->flags >> XEN_DOMINF_shutdownshift & XEN_DOMINF_shutdownmask;

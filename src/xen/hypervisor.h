@@ -16,7 +16,7 @@ struct hypervisor_domain {
 	bool ended;   /* has shut down, or is restarting, and is still there */
 };
 
-/* NULL with errno set. */
+/* NULL with errno set: EACCES where it doesn't answer us. */
 struct hypervisor *hypervisor_open(void);
 void hypervisor_close(struct hypervisor *hypervisor); /* accepts NULL */
 

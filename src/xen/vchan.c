@@ -10,6 +10,7 @@
 
 #include "rate_limit.h"
 #include "stats.h"
+#include "xen/stall.h"
 
 /* How often a guest is listened to: so many times at once, then once in each interval. */
 #define TURN_BURST 64
@@ -37,7 +38,49 @@ struct vchan {
 	uint8_t *queue; /* what the ring had no room for: size bytes from start on */
 	size_t start, size, capacity;
 	bool overflowed;
+
+	uint32_t written; /* bytes into the ring, ever */
+	struct stall stall;
 };
+
+static struct vchan *from_stall(struct stall *stall) {
+	struct vchan *vchan = wl_container_of(stall, vchan, stall);
+	return vchan;
+}
+
+static uint32_t stall_written(struct stall *stall) {
+	return from_stall(stall)->written;
+}
+
+static uint32_t stall_unread(struct stall *stall) {
+	struct libxenvchan *ctrl = from_stall(stall)->ctrl;
+	uint32_t size = (uint32_t)1 << ctrl->write.order;
+	int space = libxenvchan_buffer_space(ctrl);
+	return space > 0 && (uint32_t)space < size ? size - (uint32_t)space : space > 0 ? 0 : size;
+}
+
+static void stall_changed(struct stall *stall, bool stalled) {
+	struct vchan *vchan = from_stall(stall);
+	vchan->listener->stalled(vchan->data, stalled);
+}
+
+/* The guest is only made to say that it has read where the ring is full. */
+static const struct stall_impl stall_impl = {
+	.written = stall_written,
+	.unread = stall_unread,
+	.changed = stall_changed,
+};
+
+/* To the ring: how much of it there was room for. */
+static size_t write_to_ring(struct vchan *vchan, const void *data, size_t size) {
+	int count = libxenvchan_write(vchan->ctrl, data, size);
+	if (count <= 0) {
+		return 0;
+	}
+	vchan->written += (uint32_t)count;
+	stall_wrote(&vchan->stall);
+	return (size_t)count;
+}
 
 static void free_queue(struct vchan *vchan) {
 	if (vchan->queue != NULL) {
@@ -51,13 +94,12 @@ static void free_queue(struct vchan *vchan) {
 /* True if the queue is empty then. */
 static bool flush(struct vchan *vchan) {
 	while (vchan->size > 0) {
-		int written =
-			libxenvchan_write(vchan->ctrl, vchan->queue + vchan->start, vchan->size);
-		if (written <= 0) {
+		size_t written = write_to_ring(vchan, vchan->queue + vchan->start, vchan->size);
+		if (written == 0) {
 			return false;
 		}
-		vchan->start += (size_t)written;
-		vchan->size -= (size_t)written;
+		vchan->start += written;
+		vchan->size -= written;
 	}
 	free_queue(vchan);
 	return true;
@@ -82,6 +124,7 @@ static void turn(struct vchan *vchan) {
 	int delay = rate_limit_take(&vchan->turns, TURN_BURST, TURN_INTERVAL_MS);
 	if (delay == 0) {
 		flush(vchan);
+		stall_check(&vchan->stall);
 		delay = vchan->listener->readable(vchan->data);
 	}
 	if (delay > 0) {
@@ -127,7 +170,8 @@ struct vchan *vchan_connect(struct wl_event_loop *loop, struct stats *stats, uin
 	}
 	vchan->source = wl_event_loop_add_fd(loop, fd, 0, handle_event, vchan);
 	vchan->timer = wl_event_loop_add_timer(loop, handle_timer, vchan);
-	if (vchan->source == NULL || vchan->timer == NULL) {
+	if (vchan->source == NULL || vchan->timer == NULL ||
+		!stall_init(&vchan->stall, &stall_impl, loop)) {
 		errno = ENOMEM;
 		goto error;
 	}
@@ -151,6 +195,7 @@ void vchan_destroy(struct vchan *vchan) {
 	if (vchan->timer != NULL) {
 		wl_event_source_remove(vchan->timer);
 	}
+	stall_finish(&vchan->stall);
 	if (vchan->ctrl != NULL) {
 		libxenvchan_close(vchan->ctrl);
 	}
@@ -207,8 +252,7 @@ void vchan_write(struct vchan *vchan, const void *data, size_t size) {
 	}
 	size_t written = 0;
 	if (flush(vchan)) {
-		int count = libxenvchan_write(vchan->ctrl, data, size);
-		written = count > 0 ? (size_t)count : 0;
+		written = write_to_ring(vchan, data, size);
 	}
 	size_t left = size - written;
 	if (left == 0) {

@@ -1,6 +1,7 @@
 #ifndef DOMICILE_XEN_VCHAN_H
 #define DOMICILE_XEN_VCHAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -35,6 +36,8 @@ struct vchan_listener {
 	int (*readable)(void *data);
 	/* The guest reads nothing, and the queue is full. Not repeated. */
 	void (*overflow)(void *data);
+	/* It hasn't read for seconds what it was given, or reads again. Mustn't destroy the stream. */
+	void (*stalled)(void *data, bool stalled);
 };
 
 /*

@@ -262,6 +262,14 @@ def test_the_desktop_ends(desktop, start):
     assert watch.wait() == 1
 
 
+def test_no_room_for_what_is_written(desktop):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([CTL, "list"], env=desktop.env, stdout=full, text=True,
+                                stderr=subprocess.PIPE)
+    assert (result.returncode, result.stderr) == (
+        1, "domicilectl: not all could be written: No space left on device\n")
+
+
 @pytest.mark.parametrize("args, reason", [
     (["focus", "nobody"], 'there is no domain "nobody"'),
     (["detach", "dom0"], "dom0 isn't a guest: this can't be asked of it"),
@@ -338,13 +346,13 @@ def test_crashed_and_kept(desktop, start):
 def test_paused_and_well_again(desktop, start):
     alice = small(start, "alice")
     box = show(desktop, alice, BLUE, SMALL)
-    domain("pause", alice.domid)
+    alice.pause()
     desktop.hands.key("a")
     wait_state(desktop, "alice", "paused")
     desktop.wait_picture(is_shaded(box, BLUE), "a shade")
     counted = desktop.counters()
     desktop.hands.key("b")
-    domain("unpause", alice.domid)
+    alice.unpause()
     alice.events("key 30 0", "key 48 0")
     wait_state(desktop, "alice", "running")
     assert desktop.wait_box(BLUE, SMALL) == box

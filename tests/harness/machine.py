@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from harness.process import Process
+from harness.process import Process, wait_until
 
 BUILD = Path(os.environ["SIM_BUILD"])
 RUN = BUILD / "run"
@@ -44,6 +44,18 @@ class Guest(Process):
         if self.popen.poll() is None:
             self.popen.terminate()
             self.wait()
+
+    def pause(self) -> None:
+        """And wait until its program stands still, which is a moment later."""
+        domain("pause", self.domid)
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        assert children
+        wait_until(lambda: all(
+            Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+            for child in children), "it to stand still")
+
+    def unpause(self) -> None:
+        domain("unpause", self.domid)
 
     @property
     def has_nodes(self) -> bool:

@@ -122,3 +122,19 @@ def test_channel_is_withdrawn(desktop, agent):
     agent.expect_connected()
     assert store_read(f"{agent.home}/data/vchan/0/6000/ring-ref") is None
     show(desktop, agent)
+
+
+def test_a_guest_is_paused_and_goes_on(desktop, agent):
+    """Nobody tells of that, but it doesn't read the keys any more."""
+    agent.expect_connected()
+    x, y, width, height = show(desktop, agent)
+    corner = x + 10, y + 10
+    desktop.hands.click(x + width - 10, y + height - 10)
+    agent.pause()
+    desktop.hands.key("a")
+    dark = sum((BLUE >> shift & 0xFF) * 2 // 5 << shift for shift in (0, 8, 16))
+    desktop.wait_picture(
+        lambda picture: all(abs((picture.pixel(*corner) >> shift & 0xFF) - (dark >> shift & 0xFF))
+                            <= 1 for shift in (0, 8, 16)), "a shade")
+    agent.unpause()
+    desktop.wait_picture(lambda picture: picture.pixel(*corner) == BLUE, "it to be well again")

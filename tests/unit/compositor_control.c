@@ -519,6 +519,12 @@ static void test_a_guest_that_is_not_well_is_shaded(void **state) {
 	/* It follows the window, and lets through what is meant for that. */
 	env_click(env, x, y);
 	assert_true(fake_guest_count(guest, FAKE_BUTTON) > 0);
+	env_move_to(env, 640, 360);
+	view_set_fullscreen(env_view(env, guest), true, NULL);
+	env_settle(env);
+	expect_shaded(env_pixel(env, 640, 10), 0x4080c0, true);
+	expect_shaded(env_pixel(env, 640, 710), 0x4080c0, true);
+	view_set_fullscreen(env_view(env, guest), false, NULL);
 	guest_set_state(&guest->guest, GUEST_RUNNING);
 	env_settle(env);
 	expect_shaded(env_pixel(env, x, y), 0x4080c0, false);

@@ -219,6 +219,12 @@ void expect_asleep(int ms) {
 	assert_false(wait_for_product(ms));
 }
 
+void expect_asleep_soon(int ms) {
+	settle();
+	wl_event_loop_dispatch(desktop.loop, ms);
+	expect_asleep(ms);
+}
+
 void settle_until(bool (*condition)(void *data), void *data) {
 	for (settle(); !condition(data); settle()) {
 		assert_true(wait_for_product(10000));

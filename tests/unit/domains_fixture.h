@@ -66,6 +66,8 @@ void settle_until(bool (*condition)(void *data), void *data);
 bool is_awake(void);
 /* That its loop sleeps for so long, with nobody writing or sending. */
 void expect_asleep(int ms);
+/* The same after a timer was taken back: the loop's one clock may still run out for it, once. */
+void expect_asleep_soon(int ms);
 
 /* NULL if the desktop knows no such guest. */
 struct guest *find_guest(uint16_t domid);

@@ -358,6 +358,44 @@ static void test_deaf_agent(void **state) {
 	expect_agent_fault("doesn't read");
 }
 
+static bool is_well(void *data) {
+	return find_guest(GUEST_DOMID)->state == GUEST_RUNNING;
+}
+
+static bool is_unwell(void *data) {
+	return !is_well(data);
+}
+
+static void test_agent_that_stops_for_a_while(void **state) {
+	say_window(WINDOW, 0, 0, 100, 100);
+	struct guest_window *window = expect_guest_window(WINDOW);
+	expect_anything();
+	for (int says = 0; says <= 1; says++) {
+		window->surface.impl->key(&window->surface, 30, true);
+		settle();
+		assert_true(is_well(NULL));
+		settle_until(is_unwell, NULL);
+		assert_int_equal(find_guest(GUEST_DOMID)->state, GUEST_NOT_RESPONDING);
+		window->surface.impl->key(&window->surface, 30, false);
+		assert_true(is_unwell(NULL));
+		if (says) {
+			expect_anything();
+			settle();
+			assert_true(is_well(NULL));
+		} else {
+			/* A real one isn't made to say that it has read. */
+			peer.vchan->out_size = 0;
+			settle_until(is_well, NULL);
+		}
+	}
+	/* One that goes takes with it what it hasn't read. */
+	window->surface.impl->key(&window->surface, 30, true);
+	settle_until(is_unwell, NULL);
+	xen_vchan_end(peer.vchan);
+	settle();
+	assert_true(is_well(NULL));
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_versions),
@@ -375,6 +413,7 @@ int main(void) {
 		seamless_test(test_another_agent),
 		cmocka_unit_test(test_storm_on_the_offer),
 		seamless_test(test_deaf_agent),
+		seamless_test(test_agent_that_stops_for_a_while),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,7 +206,8 @@ static void test_repeats(void **state) {
 	settle_until(has_repeated, NULL);
 	focus(1, false);
 	expect_anything();
-	expect_asleep(50);
+	expect_asleep_soon(50);
+	expect_silence();
 }
 
 static bool has_sent(void *data) {

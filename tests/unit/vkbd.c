@@ -253,12 +253,6 @@ static bool has_repeated_twice(void *data) {
 	return repeats->count >= 3; /* the press, and two more */
 }
 
-/* The loop's one timer may run out once more for what it isn't set for any more. */
-static void expect_no_repeats(void) {
-	wl_event_loop_dispatch(desktop.loop, 20);
-	expect_asleep(20);
-}
-
 static void test_the_key_pressed_last_repeats(void **state) {
 	desktop.policy.repeat_delay = 5;
 	desktop.policy.repeat_rate = 1000;
@@ -270,7 +264,7 @@ static void test_the_key_pressed_last_repeats(void **state) {
 	vm_key(vm, 30, false); /* another one */
 	settle_until(has_repeated_twice, &(struct repeats){.vm = vm});
 	vm_key(vm, 31, false);
-	expect_no_repeats();
+	expect_asleep_soon(20);
 }
 
 static void test_buttons_do_not_repeat(void **state) {
@@ -287,7 +281,7 @@ static void test_nothing_repeats_once_the_focus_is_gone(void **state) {
 	struct vm *vm = vm_boot(1);
 	vm_key(vm, KEY_A, true);
 	release_all(vm);
-	expect_no_repeats();
+	expect_asleep_soon(20);
 }
 
 static void test_nothing_repeats_for_a_driver_that_comes_back(void **state) {

@@ -104,6 +104,7 @@ struct libxenvchan *libxenvchan_client_init(
 			strcmp(vchan->path, path) == 0) {
 			struct end *end = calloc(1, sizeof(*end));
 			end->vchan = vchan;
+			end->base.write.order = 16; /* XEN_DOUBLE_RING */
 			end->fd = eventfd(0, EFD_CLOEXEC);
 			vchan->ctrl = &end->base;
 			vchan->offered = false;
@@ -142,6 +143,11 @@ int libxenvchan_read(struct libxenvchan *ctrl, void *data, size_t size) {
 	vchan->in_size -= size;
 	memmove(vchan->in, vchan->in + size, vchan->in_size);
 	return (int)size;
+}
+
+int libxenvchan_buffer_space(struct libxenvchan *ctrl) {
+	const struct xen_vchan *vchan = from_ctrl(ctrl)->vchan;
+	return vchan->room > vchan->out_size ? (int)(vchan->room - vchan->out_size) : 0;
 }
 
 int libxenvchan_write(struct libxenvchan *ctrl, const void *data, size_t size) {
