@@ -32,7 +32,7 @@ enum change {
 };
 
 struct domain {
-	struct wl_list link; /* domains.list */
+	struct wl_list link; /* domain_list.list */
 	struct domain_list *domains;
 	struct domicile_domain_v1 *object;
 	enum change change;
