@@ -179,7 +179,7 @@ class Demo:
         self._keep(Process(*FOOT, f"--window-size-pixels={width}x{height}",
                            *shell(domain, window), env=self.desktop.env))
         box = self._expect_view(start, domain.name)
-        self.desktop.expect_since(start, f"focus: {domain.name}$")
+        self._bring_to_front(1, domain.name)
         self.desktop.wait_picture(lambda picture: picture.box(domain.color ^ 1), "a prompt")
         self._move(box, window)
 
