@@ -1,5 +1,7 @@
 """Guests come, go and change under the desktop; the desktop comes and goes under the guests."""
 
+import json
+
 import pytest
 from harness import keys
 from lab.wait import wait_until
@@ -17,6 +19,13 @@ def usable(desktop, guest) -> None:
     code = keys.key_code("x")
     wait_until(lambda: guest.keys() == [(code, 1), (code, 0)], f"a key in guest {guest.name}")
     desktop.key("backspace")
+
+
+def state_of(desktop, guest) -> str:
+    """As domicilectl has it."""
+    variables = [f"{name}={value}" for name, value in desktop.compositor.environment.items()]
+    listed = json.loads(desktop.run(["env", *variables, "domicilectl", "list", "--json"]).stdout)
+    return next(each["state"] for each in listed["domains"] if each["name"] == guest.name)
 
 
 @pytest.mark.parametrize("kind, end", [("pv", "crash"), ("pvh", "crash"), ("pv", "shutdown")])
@@ -44,12 +53,15 @@ def test_reboot_and_destroy(desktop, no_zombies, kind):
 def test_pause(desktop, pv):
     desktop.bring(pv)
     picture = pv.framebuffer()
+    assert state_of(desktop, pv) == "running"
     pv.pause()
-    # A guest that takes nothing must not stop the desktop.
+    # A guest that takes nothing must not stop the desktop, which says so after a while.
     desktop.type("while paused")
-    assert desktop.find(picture)
+    wait_until(lambda: state_of(desktop, pv) == "paused", "the guest to be paused")
+    wait_until(lambda: gone(desktop, picture), "its window to be shaded")
     pv.unpause()
     desktop.key("leftctrl", "u")
+    wait_until(lambda: state_of(desktop, pv) == "running", "the guest to go on")
     usable(desktop, pv)
 
 
