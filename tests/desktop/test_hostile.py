@@ -162,7 +162,9 @@ def test_it_is_paused(desktop, neighbour, start, case):
     """Before it has begun, when it has all it wants, in the midst of it."""
     at_once = case == "end-at-once"
     hostile = start(Hostile, desktop, case, options=["--paused"] if at_once else [])
-    if not at_once:
+    if at_once:
+        hostile.expect_log("found")
+    else:
         hostile.expect("^acted$|^flooding$")
         domain("pause", hostile.domid)
     neighbour.check()

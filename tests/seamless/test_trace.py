@@ -126,8 +126,8 @@ def test_windows(desktop, start):
 def test_stub_domain(desktop, start):
     """Its agent has one window, takes every place without a word, and its screen has modes."""
     agent = start(Agent, "windows-dm", 0x10000)
-    agent.do("obey 0")
     agent.expect_connected()
+    agent.do("obey 0")
     agent.do("create 1 0 0 720 400 0")
     agent.do("map 1 0 0")
     agent.do(f"dump 1 720 400 {BLUE:06x}")
