@@ -67,12 +67,12 @@ def desktop(new_desktop):
 
 @pytest.fixture
 def two(desktop, start):
-    """Two guests side by side; the second has the focus."""
-    guests = [small(start, "alice"), small(start, "bob")]
-    boxes = []
-    for guest, color in zip(guests, (BLUE, GREEN)):
-        boxes.append(show(desktop, guest, color, SMALL))
-    desktop.hands.click(*center(boxes[1]))
+    """Two guests side by side; the second has the focus, which the first had by itself."""
+    guests = []
+    for name, color in ("alice", BLUE), ("bob", GREEN):
+        guests.append(small(start, name))
+        box = show(desktop, guests[-1], color, SMALL)
+    desktop.hands.click(*center(box))
     return guests
 
 
