@@ -130,7 +130,7 @@ bool focus_is_open_to(const struct focus *focus, const struct view *view) {
 	const struct guest_surface *surface = view != NULL ? view_guest_surface(view) : NULL;
 	const struct guest *guest;
 	bool anybody = focus_domain(focus, &guest);
-	const uint8_t *keeper = guest != NULL                  ? guest->uuid
+	const uint8_t *keeper = guest != NULL                 ? guest->uuid
 	                        : !anybody && focus->orphaned ? focus->orphan
 	                                                      : NULL;
 	if (keeper == NULL) {

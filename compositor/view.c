@@ -19,9 +19,9 @@
 #include "placement.h"
 #include "seat.h"
 #include "server.h"
+#include "shade.h"
 #include "snap.h"
 #include "view_stack.h"
-#include "shade.h"
 
 /* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
 static char *printable_copy(const char *text) {

@@ -8,8 +8,8 @@
 
 #include "devices/environment.h"
 #include "devices/vkbd.h"
-#include "identity.h"
 #include "health.h"
+#include "identity.h"
 #include "log.h"
 #include "screen.h"
 #include "seamless/seamless.h"
