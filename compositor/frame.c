@@ -17,6 +17,8 @@
 #define BUTTON_WIDTH 34
 #define BUTTONS 3
 #define CHIP_SIZE 12
+#define CALL_WIDTH 24 /* of the chip of a window that calls, with a mark on it */
+#define CALL_HEIGHT 18
 #define CATCH_DISTANCE 6 /* outside the frame, where an edge can still be caught */
 #define CORNER_LENGTH 20 /* from a corner along both edges, where both are caught */
 
@@ -52,9 +54,7 @@ struct frame {
 };
 
 static uint32_t title_color(const struct frame *frame) {
-	return frame->view->activated   ? frame->view->color
-	       : frame->view->attention ? color_mix(frame->view->color, INACTIVE_TITLE, 0.6)
-	                                : INACTIVE_TITLE;
+	return frame->view->activated ? frame->view->color : INACTIVE_TITLE;
 }
 
 static uint32_t border_color(const struct frame *frame) {
@@ -173,11 +173,18 @@ static void draw_name(struct frame *frame) {
 
 	/* The chip keeps the domain's colour in an inactive title bar too. */
 	double x = 8;
-	canvas_set_color(&canvas, lit ? text_color(frame) : view->color);
+	double chip_width = view->attention ? CALL_WIDTH : CHIP_SIZE;
+	double chip_height = view->attention ? CALL_HEIGHT : CHIP_SIZE;
+	canvas_set_color(&canvas, view->activated ? text_color(frame) : view->color);
 	canvas_rounded_rectangle(
-		&canvas, x, (FRAME_TITLE_HEIGHT - CHIP_SIZE) / 2.0, CHIP_SIZE, CHIP_SIZE, 3);
+		&canvas, x, (FRAME_TITLE_HEIGHT - chip_height) / 2.0, chip_width, chip_height, 3);
 	cairo_fill(canvas.cr);
-	x += CHIP_SIZE + 8;
+	if (view->attention) {
+		canvas_set_color(&canvas, color_is_light(view->color) ? DARK_TEXT : LIGHT_TEXT);
+		canvas_text(&canvas, view->server->config->font, PANGO_WEIGHT_BOLD, "!", x, 0,
+			chip_width, FRAME_TITLE_HEIGHT, CANVAS_CENTER);
+	}
+	x += chip_width + 8;
 
 	canvas_set_color(&canvas, text_color(frame));
 	canvas_text(&canvas, view->server->config->font,

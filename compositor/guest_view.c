@@ -212,7 +212,6 @@ static void map(struct guest_view *guest_view) {
 	}
 	view_map(view, width, height, false);
 	rules_finish(view, &rules, remembered);
-	view_introduce(view);
 }
 
 static void resize_to_mode(struct guest_view *guest_view) {

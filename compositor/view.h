@@ -117,7 +117,7 @@ void view_finish(struct view *view); /* unmaps it first */
  */
 void view_map(struct view *view, int width, int height, bool focus);
 void view_unmap(struct view *view);
-/* Once it is mapped, and set up: it calls for attention if another domain has the focus. */
+/* A window that has come up, and is set up, calls for attention if another domain has the focus. */
 void view_introduce(struct view *view);
 
 /* Where it is to be, in the layout, once it is mapped. */

@@ -6,6 +6,7 @@ import pytest
 from harness.agent import Agent
 
 BLUE, GREEN = 0x2040C0, 0x10C040
+LIT = 0xC01080  # bob's
 
 
 @pytest.fixture
@@ -30,6 +31,25 @@ def test_focus_and_pointer_are_of_one_guest(two):
     messages = bob.got("focus 1 9", "button 1 4", "button 1 5")
     assert not any(message.startswith("motion") for message in messages[:messages.index(
         next(message for message in messages if message.startswith("focus 1 9")))])
+
+
+def test_a_window_that_comes_up_calls(new_desktop, start):
+    """Its border is lit, and there is a mark in its title, until it has had the focus."""
+    desktop = new_desktop(config=f"[domain bob]\ncolor = #{LIT:06x}\n")
+    alice, bob = start(Agent, "alice"), start(Agent, "bob")
+    for agent, x, color in (alice, 60, BLUE), (bob, 700, GREEN):
+        agent.expect_connected()
+        agent.show(1, x, 60, 320, 240, color)
+        desktop.wait_box(color, (320, 240))
+
+    def lit(low, high):
+        return lambda picture: low < picture.count(LIT) < high
+
+    desktop.wait_picture(lit(2000, 4000), "a window that calls")
+    desktop.hands.click(710, 70)
+    desktop.wait_picture(lit(8000, 12000), "one that has the focus")
+    desktop.hands.click(70, 70)
+    desktop.wait_picture(lit(0, 400), "one that has had it")
 
 
 def test_whole_screen_only_where_allowed(two):
