@@ -6,6 +6,7 @@
 #include "server.h"
 #include "spawn.h"
 #include "view.h"
+#include "view_place.h"
 
 static void run_on_view(struct view *view, enum config_action action) {
 	switch (action) {

@@ -23,6 +23,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_place.h"
 #include "view_stack.h"
 #include "window_popup.h"
 

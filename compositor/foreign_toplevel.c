@@ -14,6 +14,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_place.h"
 
 #define EXT_LIST_VERSION 1
 #define DELAY_MS 20 /* from a change until it is told */

@@ -18,6 +18,7 @@
 #include "rules.h"
 #include "server.h"
 #include "shade.h"
+#include "view_place.h"
 
 #define PLACEHOLDER_WIDTH 640
 #define PLACEHOLDER_HEIGHT 400
@@ -266,7 +267,7 @@ static void apply_config(struct guest_view *guest_view) {
 			guest_view->display->id + 1);
 	}
 	view_set_title(&guest_view->view, title);
-	view_app_id_changed(&guest_view->view);
+	view_changed(&guest_view->view);
 	view_set_color(&guest_view->view, settings.color);
 	guest_view->hides_cursor = settings.cursor == CONFIG_CURSOR_HIDE;
 }

@@ -11,6 +11,7 @@
 #include "listener.h"
 #include "server.h"
 #include "snap.h"
+#include "view_place.h"
 
 #define MIN_WIDTH 160
 #define MIN_HEIGHT 60

@@ -8,6 +8,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_place.h"
 #include "view_stack.h"
 
 /* From the last state to the one before it. */

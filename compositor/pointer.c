@@ -27,6 +27,7 @@
 #include "server.h"
 #include "switcher.h"
 #include "view.h"
+#include "view_place.h"
 #include "window_popup.h"
 
 #define DOUBLE_CLICK_MS 400

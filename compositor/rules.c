@@ -5,6 +5,7 @@
 #include "guest_surface.h"
 #include "server.h"
 #include "view.h"
+#include "view_place.h"
 
 void rules_begin(
 	struct view *view, const char *app_id, const char *title, struct config_window *rules) {

@@ -10,7 +10,6 @@ struct control_window;
 struct frame;
 struct guest_picture;
 struct guest_surface;
-struct output;
 struct server;
 struct shade;
 struct view;
@@ -19,7 +18,8 @@ struct wlr_surface;
 
 /*
  * A window: a guest's display, or a toplevel of one of dom0's programs. What differs between the two
- * is behind view_impl; place, size, order and frame are the same for all and are here.
+ * is behind view_impl; order, state and frame are the same for all and are here, place and size in
+ * view_place.h.
  *
  * Boxes are client areas in layout coordinates: the frame is around them.
  */
@@ -120,29 +120,20 @@ void view_unmap(struct view *view);
 /* A window that has come up, and is set up, calls for attention if another domain has the focus. */
 void view_introduce(struct view *view);
 
-/* Where it is to be, in the layout, once it is mapped. */
-void view_set_home(struct view *view, const struct wlr_box *box);
-/* In the middle of the other one. */
-void view_set_home_over(struct view *view, const struct view *other, int width, int height);
-
 /* Keeps it above the parent. A parent that isn't mapped, or is above it already, counts as none. */
 void view_set_parent(struct view *view, struct view *parent);
-
-/* The client area has this size now. */
-void view_resized(struct view *view, int width, int height);
 
 /* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
 void view_set_color(struct view *view, uint32_t color);
-void view_app_id_changed(struct view *view);
+/* To be called when its app id has changed. */
+void view_changed(struct view *view);
 void view_set_attention(struct view *view, bool attention);
 
 /* Whether it is mapped, on the workspace that is shown, and not put away. Others may still cover it. */
 bool view_is_shown(const struct view *view);
 /* Whether it is minimised or hidden, wherever it is. */
 bool view_is_put_away(const struct view *view);
-/* Whether it has the place and the size that are its own: neither maximised, fullscreen nor snapped. */
-bool view_is_at_home(const struct view *view);
 /* For the workspaces, when another one is shown. */
 void view_update_shown(struct view *view);
 
@@ -159,24 +150,6 @@ void view_set_workspace(struct view *view, int workspace);
 void view_minimize_itself(struct view *view);
 
 /* For the user's wishes. */
-void view_move(struct view *view, int x, int y);
-/* anchor: the edges (enum wlr_edges) that stay in place should the client choose another size. */
-void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
-void view_set_natural_size(struct view *view);
-void view_set_maximized(struct view *view, bool maximized); /* unless it can't be */
-void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
-/* Whether it can be maximised, or fill half of a screen. */
-bool view_can_snap(struct view *view);
-/* Fills the left or the right half (enum wlr_edges), or goes back with NONE; unless it can't, or is fullscreen. */
-void view_snap(struct view *view, uint32_t edge);
-/*
- * The same after it was dragged to the left, right or top edge of an output: at the top it is maximised.
- * home: where it was before that, which it goes back to.
- */
-void view_drop(struct view *view, uint32_t edge, const struct output *output,
-	const struct view_home *home);
-/* Where it is now is where the user wants it, even if it came there by snapping. */
-void view_keep_place(struct view *view);
 /* Never for a guest's wishes. */
 void view_set_on_top(struct view *view, bool on_top);
 void view_minimize(struct view *view); /* with those that stay above it */
@@ -191,8 +164,6 @@ void view_raise(struct view *view);
 /* To be called by the focus alone. */
 void view_set_activated(struct view *view, bool activated);
 
-/* Keeps it on the screens there are. */
-void view_arrange(struct view *view);
 void view_redraw(struct view *view);
 
 /* What its program is called; for what a guest shows, the domain's name. May be "". */
@@ -200,8 +171,5 @@ const char *view_app_id(struct view *view);
 
 /* What a guest shows in it; NULL: nothing of a guest's. */
 struct guest_surface *view_guest_surface(const struct view *view);
-
-/* The size of client area that fits on the output with its frame around it. */
-void view_max_size(const struct view *view, const struct output *output, int *width, int *height);
 
 #endif

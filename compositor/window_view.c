@@ -20,6 +20,7 @@
 #include "server.h"
 #include "shade.h"
 #include "size_hints.h"
+#include "view_place.h"
 
 #define BLANK 0x3a3f48
 
@@ -258,7 +259,7 @@ static void update_title(struct window_view *window_view) {
 static void apply_config(struct window_view *window_view) {
 	view_set_color(&window_view->view, window_view->settings->color);
 	update_title(window_view);
-	view_app_id_changed(&window_view->view);
+	view_changed(&window_view->view);
 }
 
 void window_view_update(struct window_view *window_view) {

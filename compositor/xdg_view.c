@@ -17,6 +17,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_place.h"
 #include "wlr_compat.h"
 
 struct xdg_view {
@@ -224,7 +225,7 @@ static void update_title(struct xdg_view *xdg_view) {
 static void handle_set_app_id(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, set_app_id);
 	update_title(xdg_view);
-	view_app_id_changed(&xdg_view->view);
+	view_changed(&xdg_view->view);
 }
 
 static void handle_set_parent(struct wl_listener *listener, void *data) {

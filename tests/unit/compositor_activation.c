@@ -17,6 +17,7 @@
 #include "focus.h"
 #include "pointer.h"
 #include "seat.h"
+#include "view_place.h"
 #include "xdg-activation-v1-client-protocol.h"
 
 static struct env *env;

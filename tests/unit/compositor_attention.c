@@ -20,6 +20,7 @@
 #include "seat.h"
 #include "session_lock.h"
 #include "switcher.h"
+#include "view_place.h"
 
 #define GUEST 0xaa2211
 #define BACKGROUND 0x1d2025

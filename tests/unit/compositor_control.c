@@ -19,6 +19,7 @@
 #include "domain_list.h"
 #include "domicile-control-v1-client-protocol.h"
 #include "seat.h"
+#include "view_place.h"
 
 #define RED 0xaa2211
 

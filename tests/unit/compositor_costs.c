@@ -14,6 +14,7 @@
 #include "desktop.h"
 #include "frame.h"
 #include "painter.h"
+#include "view_place.h"
 
 #define TOPLEVEL GUEST_WINDOW_TOPLEVEL
 #define WINDOWS 30

@@ -14,6 +14,7 @@
 #include "pointer.h"
 #include "seat.h"
 #include "switcher.h"
+#include "view_place.h"
 
 /* Two guests side by side, the first with the focus. */
 struct fixture {

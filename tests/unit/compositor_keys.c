@@ -13,6 +13,7 @@
 #include "desktop.h"
 #include "focus.h"
 #include "seat.h"
+#include "view_place.h"
 
 static struct env *env;
 static struct fake_guest *a, *b;

@@ -18,6 +18,7 @@
 #include "notice.h"
 #include "output.h"
 #include "seat.h"
+#include "view_place.h"
 #include "window_popup.h"
 
 #define WALLPAPER 0x204060

@@ -22,6 +22,7 @@
 #include "seat.h"
 #include "session_lock.h"
 #include "switcher.h"
+#include "view_place.h"
 #include "xdg-shell-client-protocol.h"
 
 #define LOCK 0x406080

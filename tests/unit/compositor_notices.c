@@ -11,6 +11,7 @@
 #include "desktop.h"
 #include "notice.h"
 #include "seat.h"
+#include "view_place.h"
 
 static struct env *env;
 static struct fake_guest *guest;

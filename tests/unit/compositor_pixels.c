@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "output.h"
 #include "seat.h"
+#include "view_place.h"
 
 static int setup(void **state) {
 	*state = env_create("");

@@ -14,6 +14,7 @@
 #include "focus.h"
 #include "frame.h"
 #include "seat.h"
+#include "view_place.h"
 #include "xdg-decoration-unstable-v1-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
 

@@ -14,6 +14,7 @@
 #include "compositor_client.h"
 #include "compositor_env.h"
 #include "config.h"
+#include "view_place.h"
 
 #define COLOR 0x30a060
 

@@ -12,6 +12,7 @@
 #include "config.h"
 #include "focus.h"
 #include "seat.h"
+#include "view_place.h"
 #include "view_stack.h"
 
 static struct env *env;

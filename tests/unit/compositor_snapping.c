@@ -16,6 +16,7 @@
 #include "frame.h"
 #include "pointer.h"
 #include "seat.h"
+#include "view_place.h"
 #include "view_stack.h"
 
 /* Of client areas, on a screen of 1280 by 720. */

@@ -14,6 +14,7 @@
 #include "focus.h"
 #include "frame.h"
 #include "seat.h"
+#include "view_place.h"
 #include "window_popup.h"
 
 #define TOPLEVEL GUEST_WINDOW_TOPLEVEL

@@ -19,6 +19,7 @@
 #include "guest_views.h"
 #include "output.h"
 #include "seat.h"
+#include "view_place.h"
 #include "window_place.h"
 #include "window_popup.h"
 

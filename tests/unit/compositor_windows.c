@@ -18,6 +18,7 @@
 #include "frame.h"
 #include "geometry.h"
 #include "seat.h"
+#include "view_place.h"
 
 static int setup(void **state) {
 	*state = env_create("");

@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "notice.h"
 #include "seat.h"
+#include "view_place.h"
 #include "window_popup.h"
 
 static int setup(void **state) {
