@@ -28,6 +28,8 @@ static void set_drawn_by(struct guest_picture *picture, struct output *output) {
 		return;
 	}
 	picture->drawn_by = output;
+	bool listens = output != NULL && picture->surface->impl->listen != NULL;
+	listener_set(&picture->output_listen, listens ? &output->events.listen : NULL);
 	listener_set(&picture->output_draw, output != NULL ? &output->events.draw : NULL);
 	listener_set(&picture->output_destroy, output != NULL ? &output->events.destroy : NULL);
 }
@@ -85,6 +87,11 @@ static void drop_buffer(struct guest_picture *picture) {
 	picture->buffer = NULL;
 }
 
+static void handle_output_listen(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, output_listen);
+	picture->surface->impl->listen(picture->surface); /* the picture may be gone after it */
+}
+
 static void handle_output_draw(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, output_draw);
 	struct output *output = picture->drawn_by;
@@ -119,6 +126,7 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 	wl_signal_init(&picture->events.lost);
 	wl_signal_init(&picture->events.destroy);
 
+	listener_init(&picture->output_listen, handle_output_listen);
 	listener_init(&picture->output_draw, handle_output_draw);
 	listener_init(&picture->output_destroy, handle_output_destroy);
 	picture->surface_damage.notify = handle_surface_damage;

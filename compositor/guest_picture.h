@@ -45,6 +45,7 @@ struct guest_picture {
 		struct wl_signal destroy; /* NULL */
 	} events;
 
+	struct wl_listener output_listen;
 	struct wl_listener output_draw;
 	struct wl_listener output_destroy;
 	struct wl_listener surface_damage;

@@ -79,6 +79,7 @@ static void frame(struct output *output, int64_t leeway) {
 	output->frame_asked = false;
 
 	output->guest_damage = false;
+	wl_signal_emit_mutable(&output->events.listen, NULL);
 	wl_signal_emit_mutable(&output->events.draw, NULL);
 	output->desktop->server->stats->guest_frames += output->guest_damage;
 	/* What wlroots would draw the whole of, were it many little rectangles. */
@@ -287,6 +288,7 @@ struct output *output_create(struct desktop *desktop, struct wlr_output *wlr_out
 	output->wlr_output = wlr_output;
 	wlr_output->data = output;
 	wl_list_insert(desktop->outputs.prev, &output->link);
+	wl_signal_init(&output->events.listen);
 	wl_signal_init(&output->events.draw);
 	wl_signal_init(&output->events.destroy);
 	output->frame_timer =

@@ -41,6 +41,8 @@ struct output {
 	bool powered_off; /* dark, not enabled, but in use: nobody is there to look at it */
 
 	struct {
+		/* The same as draw, but before it, and anything may come and go in it. NULL */
+		struct wl_signal listen;
 		/*
 		 * A frame is about to be drawn: the last moment to put something new into the
 		 * scene. Who goes on listening is asked again in the next frame. NULL

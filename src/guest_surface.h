@@ -44,6 +44,13 @@ struct guest_surface_impl {
 	void (*set_visible)(struct guest_surface *surface, bool visible);
 
 	/*
+	 * Hears what the guest has said since the last frame: to be called in each frame that
+	 * take_damage has been asked for, before anything of that frame is looked at. Whatever the
+	 * guest shows may change by it, and the surface may be gone. May be NULL.
+	 */
+	void (*listen)(struct guest_surface *surface);
+
+	/*
 	 * Adds to *damage what changed since the last call, in pixels of surface->pixels. To be
 	 * called once a frame after events.damage, at the moment the frame is drawn. Returns true
 	 * while the guest goes on drawing: it is to be called in the next frame again, and nothing

@@ -11,7 +11,7 @@
 #include "devices/environment.h"
 #include "devices/vfb_geometry.h"
 #include "devices/vfb_shadow.h"
-#include "monotonic.h"
+#include "drawing.h"
 #include "stats.h"
 #include "xen/channel.h"
 #include "xen/event_ring.h"
@@ -23,9 +23,6 @@
 /* What can't be shown in place is copied for a seventh of the time at most, however large it is. */
 #define COPY_PAUSE 6    /* times as long as the last copy took */
 #define MIN_PAUSE_MS 16 /* a shorter one is over by the next frame */
-
-/* A guest goes on drawing if it has drawn again so soon: two frames, and time to be late. */
-#define DRAWING_MS 40
 
 struct vfb {
 	struct xenbus_device device;
@@ -44,9 +41,9 @@ struct vfb {
 	bool updates; /* the guest says what it changes */
 
 	bool visible;
-	bool announced;  /* the listener knows that there is damage */
-	bool whole;      /* all of the display counts as damaged */
-	int64_t drew_ms; /* when damage was last found */
+	bool announced; /* the listener knows that there is damage */
+	bool whole;     /* all of the display counts as damaged */
+	struct drawing rhythm;
 	struct wl_event_source *look_timer;
 };
 
@@ -276,15 +273,7 @@ bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 		goto out;
 	}
 
-	/*
-	 * A guest that draws frame after frame will draw again: the next frame looks for that, which is
-	 * cheaper than to be woken up. Any other is listened to: a cursor that blinks isn't worth a look.
-	 */
-	if (vfb->updates && pixman_region32_not_empty(&new)) {
-		int64_t now_ms = monotonic_ms();
-		drawing = now_ms - vfb->drew_ms < DRAWING_MS;
-		vfb->drew_ms = now_ms;
-	}
+	drawing = vfb->updates && drawing_goes_on(&vfb->rhythm, pixman_region32_not_empty(&new));
 	const uint8_t *framebuffer = vfb->framebuffer->data;
 	struct vfb_shadow *shadow = vfb->pixels->shadow;
 	int64_t start_us = shadow != NULL ? cpu_us() : 0;

@@ -22,6 +22,9 @@
 #define SHARE 10
 #define BURST_MS 100
 
+/* An agent that is heard once a frame is heard after so long where no frame comes. */
+#define NO_FRAME_MS 100
+
 /* Bodies of all messages of ours but texts are no longer. */
 #define MAX_SHORT 64
 
@@ -266,7 +269,25 @@ static int handle_readable(void *data) {
 	}
 	agent_tell_changes(agent);
 	int delay = rate_limit_spend(&agent->time, BURST_MS, SHARE * (uint64_t)(cpu_us() - start));
-	return delay > 0 ? delay : next;
+	agent->owes = delay > 0;
+	if (agent->owes) {
+		return delay;
+	}
+	bool by_frames = agent->drawing > 0 && next == VCHAN_ALL_READ && !vchan_queued(agent->vchan);
+	return by_frames ? NO_FRAME_MS : next;
+}
+
+void agent_set_drawing(struct agent *agent, bool drawing) {
+	agent->drawing += drawing ? 1 : (size_t)-1;
+	if (agent->drawing == 0 && !agent->owes) {
+		vchan_resume(agent->vchan);
+	}
+}
+
+void agent_listen(struct agent *agent) {
+	if (agent->drawing > 0 && !agent->owes) {
+		vchan_turn(agent->vchan);
+	}
 }
 
 static void handle_overflow(void *data) {

@@ -38,6 +38,8 @@ struct agent {
 	uint32_t *buffer;  /* of the header, the body, or the agent's version */
 	size_t have, need; /* bytes in it */
 	struct rate_limit time;
+	bool owes;      /* time: it isn't heard until it has paid */
+	size_t drawing; /* windows that draw frame after frame */
 
 	struct pages_account *account;
 	struct answers answers;
@@ -61,6 +63,13 @@ void agent_destroy(struct agent *agent); /* accepts NULL */
 void agent_send(struct agent *agent, uint32_t type, uint32_t window, const void *body, size_t size);
 /* Tells the desktop of all windows that have changed. */
 void agent_tell_changes(struct agent *agent);
+/*
+ * A window draws frame after frame: the agent is heard once a frame then, by agent_listen(), and can't
+ * wake us in between.
+ */
+void agent_set_drawing(struct agent *agent, bool drawing);
+/* Hears an agent that is heard by frames, which may be its end. */
+void agent_listen(struct agent *agent);
 /* The guest doesn't read what it was sent already: what isn't needed had better not be added. */
 bool agent_is_slow(const struct agent *agent);
 

@@ -42,6 +42,13 @@ static void announce(struct window *window) {
 	}
 }
 
+static void set_drawing(struct window *window, bool drawing) {
+	if (window->drawing != drawing) {
+		window->drawing = drawing;
+		agent_set_drawing(window->agent, drawing);
+	}
+}
+
 static void add_damage(struct window *window, const pixman_region32_t *damage) {
 	pixman_region32_union(&window->damage, &window->damage, damage);
 	if (pixman_region32_n_rects(&window->damage) > MAX_RECTANGLES) {
@@ -60,17 +67,23 @@ static void surface_set_visible(struct guest_surface *surface, bool visible) {
 	struct window *window = from_surface(surface);
 	window->visible = visible;
 	window->announced = false;
+	set_drawing(window, false);
 	if (visible) {
 		damage_whole(window);
 	}
 	backdrop_update_user(&window->agent->backdrop);
 }
 
-/* More is announced as its messages come, so that there is no need to ask for it. */
+static void surface_listen(struct guest_surface *surface) {
+	agent_listen(from_surface(surface)->agent);
+}
+
 static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
 	struct window *window = from_surface(surface);
 	const struct guest_pixels *pixels = surface->pixels;
-	window->announced = false;
+	bool drew = window->whole || pixman_region32_not_empty(&window->damage);
+	set_drawing(window, drawing_goes_on(&window->rhythm, drew) && pixels != NULL);
+	window->announced = window->drawing;
 	if (pixels == NULL) {
 		return false;
 	}
@@ -85,7 +98,7 @@ static bool surface_take_damage(struct guest_surface *surface, pixman_region32_t
 	}
 	window->whole = false;
 	pixman_region32_clear(&window->damage);
-	return false;
+	return window->drawing;
 }
 
 /* Later, once for all that the agent says at a time: it costs the desktop more than the agent. */
@@ -571,6 +584,7 @@ static void surface_release_all(struct guest_surface *surface) {
 
 static const struct guest_surface_impl surface_impl = {
 	.set_visible = surface_set_visible,
+	.listen = surface_listen,
 	.take_damage = surface_take_damage,
 	.set_focused = surface_set_focused,
 	.modifiers = surface_modifiers,
@@ -617,6 +631,7 @@ void window_destroy(struct window *window) {
 	wl_event_source_remove(window->answer_timer);
 	guest_window_finish(&window->base);
 	pages_retire(pages);
+	set_drawing(window, false);
 	pixman_region32_fini(&window->damage);
 	free(window);
 	agent->window_count--;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "drawing.h"
 #include "guest_agent.h"
 #include "seamless/configure.h"
 
@@ -29,6 +30,8 @@ struct window {
 	pixman_region32_t damage; /* since it was taken, in pixels of the window */
 	bool whole;               /* all of it is damaged */
 	bool visible, announced;
+	struct drawing rhythm;
+	bool drawing; /* frame after frame: the agent is heard in each */
 
 	struct wl_list changed_link; /* agent.changed, while the desktop is to be told of changes */
 	bool told_mapped;            /* what it was told last */

@@ -120,7 +120,14 @@ static void pause_for(struct vchan *vchan, int ms) {
 	}
 }
 
-static void turn(struct vchan *vchan) {
+void vchan_resume(struct vchan *vchan) {
+	if (!vchan->overflowed) {
+		set_listening(vchan, true);
+		wl_event_source_timer_update(vchan->timer, 0);
+	}
+}
+
+void vchan_turn(struct vchan *vchan) {
 	int delay = rate_limit_take(&vchan->turns, TURN_BURST, TURN_INTERVAL_MS);
 	if (delay == 0) {
 		flush(vchan);
@@ -129,8 +136,8 @@ static void turn(struct vchan *vchan) {
 	}
 	if (delay > 0) {
 		pause_for(vchan, delay);
-	} else if (delay == VCHAN_ALL_READ && !vchan->overflowed) {
-		set_listening(vchan, true);
+	} else if (delay == VCHAN_ALL_READ) {
+		vchan_resume(vchan);
 	}
 }
 
@@ -138,7 +145,7 @@ static int handle_event(int fd, uint32_t mask, void *data) {
 	struct vchan *vchan = data;
 	vchan->stats->guest_wakeups++;
 	libxenvchan_wait(vchan->ctrl);
-	turn(vchan);
+	vchan_turn(vchan);
 	return 0;
 }
 
@@ -147,7 +154,7 @@ static int handle_timer(void *data) {
 	if (vchan->overflowed) {
 		vchan->listener->overflow(vchan->data);
 	} else {
-		turn(vchan);
+		vchan_turn(vchan);
 	}
 	return 0;
 }

@@ -31,7 +31,7 @@ struct vchan;
 struct vchan_listener {
 	/*
 	 * There may be something to read, or the end. Returns one of the above, or in how many
-	 * milliseconds it is to be called again, and not before: until then the guest can't wake us.
+	 * milliseconds it is to be called again: until then the guest can't wake us.
 	 */
 	int (*readable)(void *data);
 	/* The guest reads nothing, and the queue is full. Not repeated. */
@@ -47,6 +47,11 @@ struct vchan_listener {
 struct vchan *vchan_connect(struct wl_event_loop *loop, struct stats *stats, uint16_t domid,
 	const char *path, const struct vchan_listener *listener, void *data);
 void vchan_destroy(struct vchan *vchan); /* accepts NULL */
+
+/* Has readable called now, unless the guest has been listened to too often; it may destroy the stream. */
+void vchan_turn(struct vchan *vchan);
+/* Listens to the guest again, where readable is to be called only some time later. */
+void vchan_resume(struct vchan *vchan);
 
 /* As many bytes as there are, up to size; 0: none at this time; -1: the guest has ended it. */
 ssize_t vchan_read(struct vchan *vchan, void *data, size_t size);

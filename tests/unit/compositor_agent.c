@@ -46,13 +46,21 @@ static void impl_set_visible(struct guest_surface *surface, bool visible) {
 	}
 }
 
+static void impl_listen(struct guest_surface *surface) {
+	struct fake_window *window = from_surface(surface);
+	window->listens++;
+	if (window->heard != NULL) {
+		window->heard(window);
+	}
+}
+
 static bool impl_take_damage(struct guest_surface *surface, pixman_region32_t *damage) {
 	struct fake_window *window = from_surface(surface);
 	window->takes++;
-	window->announced = false;
+	window->announced = window->draws_on;
 	pixman_region32_union(damage, damage, &window->damage);
 	pixman_region32_clear(&window->damage);
-	return false;
+	return window->draws_on;
 }
 
 static void impl_set_focused(struct guest_surface *surface, bool focused) {
@@ -91,6 +99,7 @@ static void impl_release_all(struct guest_surface *surface) {
 
 static const struct guest_surface_impl surface_impl = {
 	.set_visible = impl_set_visible,
+	.listen = impl_listen,
 	.take_damage = impl_take_damage,
 	.set_focused = impl_set_focused,
 	.modifiers = impl_modifiers,

@@ -31,6 +31,9 @@ struct fake_window {
 	bool announced;
 	bool visible;
 	int takes;
+	bool draws_on; /* it is to be looked at in the next frame, too */
+	int listens;
+	void (*heard)(struct fake_window *window); /* in listen; may end the window; or NULL */
 
 	int configures; /* calls, the last of which said this: */
 	struct guest_box configured;
