@@ -10,13 +10,14 @@
 #include "devices/environment.h"
 #include "guest.h"
 #include "health.h"
+#include "monotonic.h"
 #include "seamless/message.h"
 #include "seamless/pages.h"
 #include "seamless/window.h"
 #include "xen/vchan.h"
 
 /* For how long an agent is heard at a time, but for its last message: then it is the others' turn. */
-#define TURN_US 1000
+#define TURN_NS MONOTONIC_NS_PER_MS
 
 /* It has a tenth of the time at most, but for a burst that is paid for in so long. */
 #define SHARE 10
@@ -235,7 +236,8 @@ static int64_t cpu_us(void) {
 }
 
 /* As vchan_listener.readable returns. */
-static int read_messages(struct agent *agent, int64_t until_us) {
+static int read_messages(struct agent *agent) {
+	int64_t until = monotonic_ns() + TURN_NS;
 	do {
 		ssize_t size = vchan_read(agent->vchan, (uint8_t *)agent->buffer + agent->have,
 			agent->need - agent->have);
@@ -252,7 +254,7 @@ static int read_messages(struct agent *agent, int64_t until_us) {
 			end(agent, reason);
 			return VCHAN_GONE;
 		}
-	} while (cpu_us() < until_us);
+	} while (monotonic_ns() < until);
 	return 1;
 }
 
@@ -263,7 +265,7 @@ static int read_messages(struct agent *agent, int64_t until_us) {
 static int handle_readable(void *data) {
 	struct agent *agent = data;
 	int64_t start = cpu_us();
-	int next = read_messages(agent, start + TURN_US);
+	int next = read_messages(agent);
 	if (next == VCHAN_GONE) {
 		return next;
 	}

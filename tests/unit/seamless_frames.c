@@ -4,12 +4,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "seamless_fixture.h"
 
 #define SIZE 32
+#define FRAME_MS 5
 
 static struct guest_window *show(uint32_t id) {
 	say_window(id, 0, 0, SIZE, SIZE);
@@ -21,8 +23,9 @@ static struct guest_window *show(uint32_t id) {
 	return window;
 }
 
-/* A frame of the desktop's. Whether the next is to look again. *found: whether there was damage. */
+/* A frame of the desktop's, a little after the last one. Whether the next is to look again. *found: whether there was damage. */
 static bool frame(struct guest_window *window, bool *found) {
+	nanosleep(&(struct timespec){.tv_nsec = FRAME_MS * 1000000}, NULL);
 	window->surface.impl->listen(&window->surface);
 	pixman_region32_t damage;
 	pixman_region32_init(&damage);
@@ -64,7 +67,9 @@ static void test_it_rests(void **state) {
 	struct guest_window *window = show(1);
 	make_it_draw(window);
 	bool found;
-	assert_false(frame(window, &found));
+	while (frame(window, &found)) { /* it may be late */
+		assert_false(found);
+	}
 	assert_false(found);
 	uint64_t wakeups = desktop.stats.guest_wakeups;
 	say_window(2, 0, 0, SIZE, SIZE);

@@ -137,8 +137,10 @@ static void test_a_guest_that_goes_on_drawing_wakes_nobody(void **state) {
 	assert_in_range(listened, 1, 50);
 	assert_in_range(desktop.stats.guest_wakeups - wakeups, 1, listened);
 
-	assert_false(look(vm, &found)); /* it rests: now it is listened to */
-	assert_false(found);
+	while (look(vm, &found)) { /* it may be late */
+		assert_false(found);
+	}
+	assert_false(found); /* it rests: now it is listened to */
 	expect_draws(vm, 7, 7, 0x070707);
 }
 
