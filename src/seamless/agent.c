@@ -275,7 +275,8 @@ static int handle_readable(void *data) {
 	if (agent->owes) {
 		return delay;
 	}
-	bool by_frames = agent->drawing > 0 && next == VCHAN_ALL_READ && !vchan_queued(agent->vchan);
+	bool by_frames =
+		agent->drawing > 0 && next == VCHAN_ALL_READ && !vchan_queued(agent->vchan);
 	return by_frames ? NO_FRAME_MS : next;
 }
 
