@@ -189,20 +189,14 @@ static void handle_new_guest(struct wl_listener *listener, void *data) {
 	control_domain_create(control, data);
 }
 
-static void note_view(struct control *control, struct view *view) {
-	if (view->control == NULL && view->mapped) {
-		const struct guest_surface *surface = view_guest_surface(view);
-		control_window_create(
-			find_domain(control, surface != NULL ? surface->guest : NULL), view);
-	}
-	if (view->control != NULL) {
-		control_window_changed(view->control);
-	}
+static void add_view(struct control *control, struct view *view) {
+	const struct guest_surface *surface = view_guest_surface(view);
+	control_window_create(find_domain(control, surface != NULL ? surface->guest : NULL), view);
 }
 
-static void handle_view_change(struct wl_listener *listener, void *data) {
-	struct control *control = wl_container_of(listener, control, view_change);
-	note_view(control, data);
+static void handle_view_map(struct wl_listener *listener, void *data) {
+	struct control *control = wl_container_of(listener, control, view_map);
+	add_view(control, data);
 }
 
 static void handle_focus_change(struct wl_listener *listener, void *data) {
@@ -229,12 +223,12 @@ struct control *control_create(struct server *server) {
 	}
 	struct view *view;
 	wl_list_for_each (view, &server->desktop->views, link) {
-		note_view(control, view);
+		add_view(control, view);
 	}
 	control->new_guest.notify = handle_new_guest;
 	wl_signal_add(&server->guests->events.new_guest, &control->new_guest);
-	control->view_change.notify = handle_view_change;
-	wl_signal_add(&server->desktop->events.view_change, &control->view_change);
+	control->view_map.notify = handle_view_map;
+	wl_signal_add(&server->desktop->events.view_map, &control->view_map);
 	control->focus_change.notify = handle_focus_change;
 	wl_signal_add(&seat_focus_of(server->seat)->events.change, &control->focus_change);
 	control->global = must(wl_global_create(
@@ -248,7 +242,7 @@ void control_destroy(struct control *control) {
 	}
 	wl_global_destroy(control->global);
 	wl_list_remove(&control->new_guest.link);
-	wl_list_remove(&control->view_change.link);
+	wl_list_remove(&control->view_map.link);
 	wl_list_remove(&control->focus_change.link);
 	struct control_domain *domain, *next;
 	wl_list_for_each_safe (domain, next, &control->domains, link) {

@@ -30,7 +30,7 @@ struct control {
 	bool done_due;                 /* something was told at once, and done is to follow */
 
 	struct wl_listener new_guest;
-	struct wl_listener view_change;
+	struct wl_listener view_map;
 	struct wl_listener focus_change;
 };
 

@@ -125,12 +125,18 @@ bool control_window_tell(struct control_window *window) {
 	return changed;
 }
 
-void control_window_changed(struct control_window *window) {
+/* What has changed is told in its turn. */
+static void schedule(struct control_window *window) {
 	struct control *control = window->domain->control;
 	if (wl_list_empty(&window->changed)) {
 		wl_list_insert(control->changed.prev, &window->changed);
 	}
 	control_schedule(control);
+}
+
+static void handle_view_change(struct wl_listener *listener, void *data) {
+	struct control_window *window = wl_container_of(listener, window, view_change);
+	schedule(window);
 }
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
@@ -146,9 +152,11 @@ void control_window_create(struct control_domain *domain, struct view *view) {
 	wl_list_init(&window->changed);
 	wl_list_init(&window->resources);
 	wl_list_insert(domain->windows.prev, &window->link);
-	view->control = window;
+	window->view_change.notify = handle_view_change;
+	wl_signal_add(&view->events.change, &window->view_change);
 	window->view_unmap.notify = handle_view_unmap;
 	wl_signal_add(&view->events.unmap, &window->view_unmap);
+	schedule(window);
 }
 
 void control_window_destroy(struct control_window *window) {
@@ -162,7 +170,7 @@ void control_window_destroy(struct control_window *window) {
 	if (window->announced) {
 		control_schedule_done(window->domain->control);
 	}
-	window->view->control = NULL;
+	wl_list_remove(&window->view_change.link);
 	wl_list_remove(&window->view_unmap.link);
 	wl_list_remove(&window->changed);
 	wl_list_remove(&window->link);

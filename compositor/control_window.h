@@ -31,6 +31,7 @@ struct control_window {
 	struct control_window_state told; /* once it is announced */
 	struct wl_list resources;         /* wl_resource_get_link() */
 
+	struct wl_listener view_change;
 	struct wl_listener view_unmap;
 };
 
@@ -39,8 +40,6 @@ void control_window_create(struct control_domain *domain, struct view *view);
 /* Goes by itself when the view is unmapped. */
 void control_window_destroy(struct control_window *window);
 
-/* Something may have changed, which is told in its turn. */
-void control_window_changed(struct control_window *window);
 /* Tells what has. false: nothing has. */
 bool control_window_tell(struct control_window *window);
 

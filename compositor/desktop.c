@@ -60,7 +60,6 @@ struct desktop *desktop_create(struct server *server) {
 	wl_list_init(&desktop->notices);
 	wl_signal_init(&desktop->events.views_change);
 	wl_signal_init(&desktop->events.view_map);
-	wl_signal_init(&desktop->events.view_change);
 	wl_signal_init(&desktop->events.outputs_change);
 
 	desktop->scene = must(wlr_scene_create());
@@ -90,7 +89,6 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->notices));
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
 	assert(wl_list_empty(&desktop->events.view_map.listener_list));
-	assert(wl_list_empty(&desktop->events.view_change.listener_list));
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
 	painter_finish(&desktop->painter);

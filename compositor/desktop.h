@@ -73,8 +73,7 @@ struct desktop {
 		struct wl_signal views_change;
 		/* the layout, or what panels leave of it, has changed, and views with it */
 		struct wl_signal outputs_change;
-		struct wl_signal view_change; /* struct view: title, colour, box or state */
-		struct wl_signal view_map;    /* struct view, which has its place by now */
+		struct wl_signal view_map; /* struct view, which has its place by now */
 	} events;
 
 	struct wl_listener layout_change;

@@ -77,7 +77,6 @@ const char *view_app_id(struct view *view) {
 void view_changed(struct view *view) {
 	if (view->mapped) {
 		wl_signal_emit_mutable(&view->events.change, NULL);
-		wl_signal_emit_mutable(&view->server->desktop->events.view_change, view);
 	}
 }
 

@@ -6,7 +6,6 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
-struct control_window;
 struct frame;
 struct guest_picture;
 struct guest_surface;
@@ -71,10 +70,9 @@ struct view {
 	struct wlr_scene_tree *tree;    /* at box.x, box.y */
 	struct wlr_scene_tree *content; /* below the frame */
 	struct frame *frame;
-	struct wlr_scene_tree *popups;  /* at box.x, box.y, above all views; empty for guests */
-	struct guest_picture *picture;  /* what it shows of a guest; NULL: a program of dom0 */
-	struct shade *shade;            /* above that; NULL: a program of dom0 */
-	struct control_window *control; /* what tells others of it; NULL: nothing does */
+	struct wlr_scene_tree *popups; /* at box.x, box.y, above all views; empty for guests */
+	struct guest_picture *picture; /* what it shows of a guest; NULL: a program of dom0 */
+	struct shade *shade;           /* above that; NULL: a program of dom0 */
 
 	char *title;
 	uint32_t color;
@@ -99,7 +97,7 @@ struct view {
 
 	struct {
 		struct wl_signal unmap; /* NULL */
-		/* Any of title, app id, state, box, parent or workspace, while mapped. NULL */
+		/* Any of title, colour, app id, state, box, parent or workspace, while mapped. NULL */
 		struct wl_signal change;
 	} events;
 
