@@ -9,12 +9,8 @@
 
 struct device_environment;
 struct domain;
-struct store;
 
-/*
- * One guest domain with its devices: those that the toolstack made are served, and what is missing
- * is made, as the guest's policy says.
- */
+/* One guest domain with its devices: see device_table.h. */
 
 /*
  * Announces the guest, then its displays. shared: the environment with what isn't one domain's
@@ -43,8 +39,5 @@ void domain_reload_policy(struct domain *domain);
 
 /* It, or another, has shut down. */
 void domain_check_health(struct domain *domain);
-
-/* Removes from the store what was made for a domain that is gone. */
-void domain_clean_store(struct store *store, uint16_t domid);
 
 #endif

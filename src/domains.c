@@ -6,6 +6,7 @@
 #include <string.h>
 #include <xen/xen.h>
 
+#include "device_table.h"
 #include "devices/environment.h"
 #include "devices/pointer_memory.h"
 #include "domain.h"
@@ -91,7 +92,7 @@ static void clean_store(struct domains *domains) {
 		for (size_t i = 0; i < count; i++) {
 			if (domids[i] < DOMID_FIRST_RESERVED &&
 				!is_alive(domains, (uint16_t)domids[i])) {
-				domain_clean_store(domains->shared.store, (uint16_t)domids[i]);
+				device_table_clean_store(domains->shared.store, (uint16_t)domids[i]);
 			}
 		}
 	}
