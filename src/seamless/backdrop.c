@@ -4,6 +4,7 @@
 #include "qubes_gui.h"
 #include "seamless/agent.h"
 #include "seamless/window.h"
+#include "seamless/window_pixels.h"
 
 static void let_go(struct backdrop *backdrop) {
 	if (backdrop->display != NULL) {

@@ -43,6 +43,7 @@ struct window *window_create(
 void window_destroy(struct window *window);
 
 struct window *window_from_base(struct guest_window *base);
+struct window *window_from_surface(struct guest_surface *surface);
 
 /* False, with the reason as in message.h, if the message may not come for it. */
 bool window_handle(struct window *window, const struct message *message, const char **reason);
@@ -50,13 +51,9 @@ bool window_handle(struct window *window, const struct message *message, const c
 /* Of the screen's window: to have the root's size, in which it has all other windows. */
 void window_ask_for_root(struct window *window);
 
-/* Tells the desktop of what has changed. */
+/* The desktop is to be told that something has changed, with what else the agent says now. */
+void window_mark_changed(struct window *window);
+/* Tells it at once. */
 void window_tell(struct window *window);
-
-/* Of that, a window that has no pixels of its own shows a part. */
-void window_damage_behind(struct window *window, const pixman_region32_t *damage);
-
-/* Where windows without pixels of their own have theirs from has changed. */
-void window_crop(struct window *window);
 
 #endif
