@@ -19,7 +19,7 @@ static bool learn(struct session *session) {
 	return true;
 }
 
-/* NULL after having said why. */
+/* It stays until the end, whatever becomes of it. NULL after having said why. */
 static struct domain *find(struct session *session, const char *text) {
 	if (!learn(session)) {
 		return NULL;
@@ -32,6 +32,7 @@ static struct domain *find(struct session *session, const char *text) {
 					: "there is no domain \"%s\"",
 			text);
 	}
+	session->domains.kept = domain;
 	return domain;
 }
 

@@ -180,10 +180,10 @@ static void settle(struct domain_list *domains) {
 				window->change = CHANGE_NONE;
 			}
 		}
-		if (domain->change == CHANGE_GONE) {
-			destroy_domain(domain);
-		} else {
+		if (domain->change != CHANGE_GONE) {
 			domain->change = CHANGE_NONE;
+		} else if (domain != domains->kept) {
+			destroy_domain(domain);
 		}
 	}
 	domains->focus_changed = false;

@@ -19,6 +19,8 @@ struct domain_list {
 	bool focus_changed;     /* since the last call of done */
 	bool complete;          /* all have been told of once */
 
+	const struct domain *kept; /* stays though it may have gone; NULL: none does */
+
 	/* NULL, or called after each change. What has gone is still there, and then it isn't. */
 	void (*done)(void *data);
 	void *data;

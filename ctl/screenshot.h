@@ -7,6 +7,6 @@ struct domain;
 struct session;
 
 /* Writes a PNG of what a guest shows; file "-": to standard output. false, having said why. */
-bool screenshot_write(struct session *session, struct domain *domain, const char *file);
+bool screenshot_write(struct session *session, const struct domain *domain, const char *file);
 
 #endif
