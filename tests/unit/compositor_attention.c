@@ -38,11 +38,10 @@ static struct view *view;
 /* A guest that has the focus, and fills the screen. */
 static int setup(void **state) {
 	env = env_create("[defaults]\ncolor = #aa2211\n");
-	guest = fake_guest_create(env, 1, 1280, 720);
+	guest = fake_guest_create_focused(env, 1, 1280, 720);
 	view = env_view(env, guest);
 	view_set_fullscreen(view, true, NULL);
 	env_settle(env);
-	fake_guest_forget(guest);
 	return 0;
 }
 
@@ -148,14 +147,7 @@ static void test_program_of_dom0(void **state) {
 
 /* Not even one that has all keys, and lies above everything. */
 static void test_no_panel_takes_it(void **state) {
-	struct panel *panel = panel_create(
-		env, &(struct panel_options){
-			     .color = PROGRAM,
-			     .layer = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY,
-			     .anchor = PANEL_ALL,
-			     .zone = -1,
-			     .keyboard = ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE,
-		     });
+	struct panel *panel = panel_create_over_all(env, PROGRAM);
 	assert_int_equal(env_pixel(env, INSIDE), PROGRAM);
 	press_key();
 	client_settle(panel->client);

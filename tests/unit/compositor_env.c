@@ -1,6 +1,12 @@
 #include "compositor_env.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include <cairo.h>
+#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +20,10 @@
 #include "compositor_agent.h"
 #include "config.h"
 #include "desktop.h"
+#include "focus.h"
 #include "guest_view.h"
 #include "log.h"
+#include "seat.h"
 
 #include <drm_fourcc.h>
 
@@ -189,6 +197,14 @@ struct fake_guest *fake_guest_create(struct env *env, int id, int width, int hei
 	return guest;
 }
 
+struct fake_guest *fake_guest_create_focused(struct env *env, int id, int width, int height) {
+	struct fake_guest *guest = fake_guest_create(env, id, width, height);
+	env_focus(env, env_view(env, guest));
+	env_settle(env);
+	fake_guest_forget(guest);
+	return guest;
+}
+
 void fake_guest_destroy(struct fake_guest *guest) {
 	if (guest->guest.agent != NULL) {
 		fake_agent_destroy(guest->guest.agent);
@@ -282,6 +298,15 @@ struct wlr_output *env_add_output(struct env *env, int width, int height) {
 		wl_signal_add(&output->events.destroy, &env->output_destroy);
 	}
 	return output;
+}
+
+void env_set_enabled(struct env *env, struct wlr_output *output, bool enabled) {
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	wlr_output_state_set_enabled(&state, enabled);
+	assert_true(wlr_output_commit_state(output, &state));
+	wlr_output_state_finish(&state);
+	env_settle(env);
 }
 
 static const struct wlr_keyboard_impl keyboard_impl = {.name = "test"};
@@ -479,6 +504,21 @@ void env_wheel(struct env *env, int32_t v120) {
 
 void env_tilt(struct env *env, int32_t v120) {
 	turn(env, WL_POINTER_AXIS_HORIZONTAL_SCROLL, v120);
+}
+
+struct view *env_focused(struct env *env) {
+	return seat_focus_of(env->server->seat)->view;
+}
+
+void env_focus(struct env *env, struct view *view) {
+	focus_set(seat_focus_of(env->server->seat), view);
+}
+
+void env_assert_box(const struct view *view, int x, int y, int width, int height) {
+	assert_int_equal(view->box.x, x);
+	assert_int_equal(view->box.y, y);
+	assert_int_equal(view->box.width, width);
+	assert_int_equal(view->box.height, height);
 }
 
 struct view *env_view(struct env *env, struct fake_guest *guest) {

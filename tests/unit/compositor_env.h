@@ -82,6 +82,8 @@ struct env {
 struct env *env_create(const char *config_text);
 void env_destroy(struct env *env);
 struct wlr_output *env_add_output(struct env *env, int width, int height);
+/* Switches an output on or off, and waits until that is through. */
+void env_set_enabled(struct env *env, struct wlr_output *output, bool enabled);
 
 /* CLOCK_MONOTONIC */
 int64_t env_now_ms(void);
@@ -104,6 +106,11 @@ void env_click(struct env *env, double x, double y);
 void env_wheel(struct env *env, int32_t v120);
 void env_tilt(struct env *env, int32_t v120);
 
+/* What has the focus; NULL: nothing. */
+struct view *env_focused(struct env *env);
+void env_focus(struct env *env, struct view *view);
+void env_assert_box(const struct view *view, int x, int y, int width, int height);
+
 /* The view of a guest, the most recently used view, and that of the program used last. */
 struct view *env_view(struct env *env, struct fake_guest *guest);
 struct view *env_top_view(struct env *env);
@@ -111,6 +118,8 @@ struct view *env_program_view(struct env *env);
 
 /* id makes name and UUID. Its display is on, each pixel unlike its neighbours, if width isn't 0. */
 struct fake_guest *fake_guest_create(struct env *env, int id, int width, int height);
+/* The same; it has the focus, and what it was told by that is forgotten. */
+struct fake_guest *fake_guest_create_focused(struct env *env, int id, int width, int height);
 void fake_guest_destroy(struct fake_guest *guest);
 void fake_guest_set_mode(struct fake_guest *guest, int width, int height);
 uint32_t fake_guest_pixel(const struct fake_guest *guest, int x, int y);

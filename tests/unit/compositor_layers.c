@@ -1,4 +1,4 @@
-/* Panels, wallpapers and launchers of dom0's: where they are, what they keep free, who has the keyboard. */
+/* Panels, wallpapers and launchers of dom0's: where they are, and what they keep free. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,8 +22,6 @@
 #include "window_popup.h"
 
 #define WALLPAPER 0x204060
-#define BAR 0xd0a020
-#define BAR_HEIGHT 30
 #define PROGRAM 0x30a060
 #define NOBODY 0x2b3340 /* our own background */
 
@@ -48,26 +46,6 @@ static struct panel *show_wallpaper(void) {
 				 });
 }
 
-static struct panel *show_bar(enum zwlr_layer_shell_v1_layer layer) {
-	return panel_create(env, &(struct panel_options){
-					 .color = BAR,
-					 .layer = layer,
-					 .anchor = PANEL_TOP,
-					 .height = BAR_HEIGHT,
-					 .zone = BAR_HEIGHT,
-				 });
-}
-
-static struct panel *show_launcher(enum zwlr_layer_surface_v1_keyboard_interactivity keyboard) {
-	return panel_create(env, &(struct panel_options){
-					 .color = BAR,
-					 .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
-					 .width = 200,
-					 .height = 100,
-					 .keyboard = keyboard,
-				 });
-}
-
 static struct output *first_output(void) {
 	struct output *output = wl_container_of(env->server->desktop->outputs.next, output, link);
 	return output;
@@ -79,20 +57,6 @@ static void assert_usable(int x, int y, int width, int height) {
 	assert_int_equal(area.y, y);
 	assert_int_equal(area.width, width);
 	assert_int_equal(area.height, height);
-}
-
-static struct fake_guest *focused_guest(void) {
-	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
-	focus_set(seat_focus_of(env->server->seat), env_view(env, guest));
-	env_settle(env);
-	fake_guest_forget(guest);
-	return guest;
-}
-
-static bool types_into(struct fake_guest *guest) {
-	fake_guest_forget(guest);
-	env_press(env, KEY_A);
-	return fake_guest_got(guest, FAKE_KEY, KEY_A, true);
 }
 
 static void test_wallpaper_lies_behind_windows(void **state) {
@@ -110,11 +74,11 @@ static void test_wallpaper_lies_behind_windows(void **state) {
 }
 
 static void test_bar_lies_above_windows(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	view_move(env_top_view(env), 0, 0);
 	client_settle(program);
-	assert_int_equal(env_pixel(env, 10, BAR_HEIGHT - 1), BAR);
+	assert_int_equal(env_pixel(env, 10, BAR_HEIGHT - 1), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 10, BAR_HEIGHT), PROGRAM);
 	env_move_to(env, 10, 10);
 	client_settle(program);
@@ -126,12 +90,12 @@ static void test_bar_lies_above_windows(void **state) {
 }
 
 static void test_bottom_lies_below_windows(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	view_move(env_top_view(env), 0, 0);
 	client_settle(program);
 	assert_int_equal(env_pixel(env, 10, 10), PROGRAM);
-	assert_int_equal(env_pixel(env, 800, 10), BAR);
+	assert_int_equal(env_pixel(env, 800, 10), BAR_COLOR);
 	env_move_to(env, 10, 10);
 	client_settle(program);
 	assert_true(program->has_pointer);
@@ -145,10 +109,10 @@ static void test_bottom_lies_below_windows(void **state) {
 static void test_changes_its_layer(void **state) {
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	view_move(env_top_view(env), 0, 0);
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	view_move(env_top_view(env), 0, 0);
 	client_settle(program);
-	assert_int_equal(env_pixel(env, 10, 10), BAR);
+	assert_int_equal(env_pixel(env, 10, 10), BAR_COLOR);
 	zwlr_layer_surface_v1_set_layer(bar->layer_surface, ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM);
 	panel_commit(bar);
 	view_move(env_top_view(env), 0, 0);
@@ -165,7 +129,7 @@ static void test_maximized_window_leaves_room(void **state) {
 	client_settle(program);
 	assert_int_equal(view->box.y, FRAME_BORDER + FRAME_TITLE_HEIGHT);
 
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	client_settle(program);
 	assert_usable(0, BAR_HEIGHT, 1280, 720 - BAR_HEIGHT);
 	assert_int_equal(view->box.y, BAR_HEIGHT + FRAME_BORDER + FRAME_TITLE_HEIGHT);
@@ -183,7 +147,7 @@ static void test_title_bar_comes_out_from_behind(void **state) {
 	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
 	struct view *view = env_view(env, guest);
 	view_move(view, 100, FRAME_BORDER + FRAME_TITLE_HEIGHT);
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	assert_int_equal(view->box.y, BAR_HEIGHT + FRAME_BORDER + FRAME_TITLE_HEIGHT);
 	panel_destroy(bar);
 	assert_int_equal(view->box.y, FRAME_BORDER + FRAME_TITLE_HEIGHT);
@@ -192,7 +156,7 @@ static void test_title_bar_comes_out_from_behind(void **state) {
 static void test_windows_are_placed_beside_it(void **state) {
 	struct panel *bar =
 		panel_create(env, &(struct panel_options){
-					  .color = BAR,
+					  .color = BAR_COLOR,
 					  .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
 					  .anchor = PANEL_ALL & ~ZWLR_LAYER_SURFACE_V1_ANCHOR_RIGHT,
 					  .width = 600,
@@ -208,7 +172,7 @@ static void test_windows_are_placed_beside_it(void **state) {
 }
 
 static void test_panels_stack_at_an_edge(void **state) {
-	struct panel *first = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *first = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct panel *second = panel_create(env, &(struct panel_options){
 							 .color = 0xaa00aa,
 							 .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
@@ -224,7 +188,7 @@ static void test_panels_stack_at_an_edge(void **state) {
 						 });
 	struct panel *wallpaper = show_wallpaper();
 	assert_usable(0, BAR_HEIGHT + 20, 1280, 720 - BAR_HEIGHT - 20);
-	assert_int_equal(env_pixel(env, 5, BAR_HEIGHT - 1), BAR);
+	assert_int_equal(env_pixel(env, 5, BAR_HEIGHT - 1), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 5, BAR_HEIGHT), 0xaa00aa);
 	assert_int_equal(env_pixel(env, 5, BAR_HEIGHT + 20), 0x00aaaa);
 	assert_int_equal(polite->height, 720 - BAR_HEIGHT - 20);
@@ -241,7 +205,7 @@ static void test_panels_stack_at_an_edge(void **state) {
 static void test_margins(void **state) {
 	struct panel *panel =
 		panel_create(env, &(struct panel_options){
-					  .color = BAR,
+					  .color = BAR_COLOR,
 					  .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
 					  .anchor = ZWLR_LAYER_SURFACE_V1_ANCHOR_BOTTOM |
 	                                            ZWLR_LAYER_SURFACE_V1_ANCHOR_RIGHT,
@@ -249,16 +213,16 @@ static void test_margins(void **state) {
 					  .height = 50,
 					  .margin = 10,
 				  });
-	assert_int_equal(env_pixel(env, 1280 - 11, 720 - 11), BAR);
+	assert_int_equal(env_pixel(env, 1280 - 11, 720 - 11), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 1280 - 10, 720 - 11), NOBODY);
-	assert_int_equal(env_pixel(env, 1280 - 110, 720 - 60), BAR);
+	assert_int_equal(env_pixel(env, 1280 - 110, 720 - 60), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 1280 - 111, 720 - 60), NOBODY);
 	panel_destroy(panel);
 }
 
 /* It would leave windows nowhere to be. */
 static void test_greedy_panel_takes_nothing(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	zwlr_layer_surface_v1_set_exclusive_zone(bar->layer_surface, INT32_MAX);
 	panel_commit(bar);
 	assert_usable(0, 0, 1280, 720);
@@ -278,7 +242,7 @@ static void test_greedy_panel_takes_nothing(void **state) {
 
 /* One that isn't shown keeps nothing free. */
 static void test_hidden_panel_takes_nothing(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	wl_surface_attach(bar->surface, NULL, 0, 0);
 	panel_commit(bar);
 	assert_usable(0, 0, 1280, 720);
@@ -289,19 +253,19 @@ static void test_hidden_panel_takes_nothing(void **state) {
 }
 
 static void test_fullscreen_window_covers_the_top_alone(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct panel *osd = panel_create(env, &(struct panel_options){
 						      .color = 0xaa00aa,
 						      .layer = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY,
 						      .width = 40,
 						      .height = 40,
 					      });
-	struct fake_guest *guest = focused_guest();
+	struct fake_guest *guest = fake_guest_create_focused(env, 1, 300, 200);
 	struct view *view = env_view(env, guest);
-	assert_int_equal(env_pixel(env, 300, 5), BAR);
+	assert_int_equal(env_pixel(env, 300, 5), BAR_COLOR);
 	view_set_fullscreen(view, true, NULL);
 	env_settle(env);
-	assert_int_not_equal(env_pixel(env, 300, 5), BAR);
+	assert_int_not_equal(env_pixel(env, 300, 5), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 640, 360), 0xaa00aa);
 	assert_int_equal(view->box.height, 720);
 	env_move_to(env, 5, 5);
@@ -309,15 +273,15 @@ static void test_fullscreen_window_covers_the_top_alone(void **state) {
 	assert_false(bar->client->has_pointer);
 
 	/* Something in front of it: it isn't the whole screen any more. */
-	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
+	env_focus(env, NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
-	assert_int_equal(env_pixel(env, 300, 5), BAR);
-	focus_set(seat_focus_of(env->server->seat), view);
+	assert_int_equal(env_pixel(env, 300, 5), BAR_COLOR);
+	env_focus(env, view);
 	env_settle(env);
-	assert_int_not_equal(env_pixel(env, 300, 5), BAR);
+	assert_int_not_equal(env_pixel(env, 300, 5), BAR_COLOR);
 	view_set_fullscreen(view, false, NULL);
 	env_settle(env);
-	assert_int_equal(env_pixel(env, 300, 5), BAR);
+	assert_int_equal(env_pixel(env, 300, 5), BAR_COLOR);
 	client_destroy(program);
 	panel_destroy(osd);
 	panel_destroy(bar);
@@ -325,24 +289,24 @@ static void test_fullscreen_window_covers_the_top_alone(void **state) {
 
 /* A dialog of it doesn't bring the panel back, and a launcher that has the keyboard is seen. */
 static void test_what_a_fullscreen_window_does_not_cover(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
 	struct fake_agent *agent = fake_agent_create(guest);
 	struct fake_window *window =
 		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
 	struct view *view = env_window_view(env, window);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	view_set_fullscreen(view, true, NULL);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	view_set_parent(env_top_view(env), view);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	env_settle(env);
-	assert_int_not_equal(env_pixel(env, 5, 5), BAR);
+	assert_int_not_equal(env_pixel(env, 5, 5), BAR_COLOR);
 
 	struct panel *launcher =
-		show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE);
-	assert_int_equal(env_pixel(env, 640, 360), BAR);
-	assert_int_not_equal(env_pixel(env, 5, 5), BAR);
+		panel_create_launcher(env, ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE);
+	assert_int_equal(env_pixel(env, 640, 360), BAR_COLOR);
+	assert_int_not_equal(env_pixel(env, 5, 5), BAR_COLOR);
 	assert_true(launcher->client->has_keyboard);
 	panel_destroy(launcher);
 	client_destroy(program);
@@ -350,7 +314,7 @@ static void test_what_a_fullscreen_window_does_not_cover(void **state) {
 }
 
 static void test_no_menu_of_a_guest_lies_above_it(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct panel *osd = panel_create(env, &(struct panel_options){
 						      .color = 0xaa00aa,
 						      .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
@@ -362,7 +326,7 @@ static void test_no_menu_of_a_guest_lies_above_it(void **state) {
 	struct fake_window *menu = fake_window_show(agent, 1, GUEST_WINDOW_POPUP, 560, 0, 160, 500);
 	env_settle(env);
 	assert_int_equal(env_popup(env, menu)->box.y, BAR_HEIGHT);
-	assert_int_equal(env_pixel(env, 600, BAR_HEIGHT - 1), BAR);
+	assert_int_equal(env_pixel(env, 600, BAR_HEIGHT - 1), BAR_COLOR);
 	assert_int_equal(env_pixel(env, 640, 360), 0xaa00aa);
 	/* Nor in the way of a notice, which is ours. */
 	guest_notice(&guest->guest, "It did something.");
@@ -374,7 +338,7 @@ static void test_no_menu_of_a_guest_lies_above_it(void **state) {
 
 /* Where there is no panel to be seen, a menu need not leave room for it. */
 static void test_menu_of_a_fullscreen_guest(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
 	struct fake_agent *agent = fake_agent_create(guest);
 	struct fake_window *window =
@@ -393,7 +357,7 @@ static void test_menu_of_a_fullscreen_guest(void **state) {
 }
 
 static void test_menu_of_a_program_stays_in_front(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	view_move(env_top_view(env), 100, 70);
 	client_add_popup(program, 20, 5, 100, 40, 0xc02020);
@@ -404,7 +368,7 @@ static void test_menu_of_a_program_stays_in_front(void **state) {
 
 static void test_menu_of_a_panel(void **state) {
 	struct client *program = client_create(env, 400, 300, PROGRAM);
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_BOTTOM);
 	view_move(env_top_view(env), 0, 0);
 	/* Above windows, and within the screen. */
 	panel_add_popup(bar, -50, 10, 100, 400, 0xc02020);
@@ -419,115 +383,12 @@ static void test_menu_of_a_panel(void **state) {
 	client_destroy(program);
 }
 
-static void test_keyboard_none(void **state) {
-	struct fake_guest *guest = focused_guest();
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
-	env_click(env, 10, 10);
-	client_settle(bar->client);
-	assert_int_equal(bar->client->button_events, 2);
-	assert_false(bar->client->has_keyboard);
-	assert_true(types_into(guest));
-	panel_destroy(bar);
-}
-
-static void test_keyboard_exclusive(void **state) {
-	struct fake_guest *guest = focused_guest();
-	struct view *view = env_view(env, guest);
-	env_key(env, KEY_B, true);
-	struct panel *launcher =
-		show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE);
-	assert_int_equal(fake_guest_count(guest, FAKE_RELEASE_ALL), 1);
-	assert_true(launcher->client->has_keyboard);
-	assert_false(view->activated);
-	env_key(env, KEY_B, false);
-	assert_false(types_into(guest));
-	client_settle(launcher->client);
-	assert_int_equal(launcher->client->last_key, KEY_A);
-	env_key(env, KEY_LEFTMETA, true);
-	env_press(env, KEY_H);
-	env_key(env, KEY_LEFTMETA, false);
-	assert_false(view->minimized);
-
-	/* Clicks go nowhere else either, though they choose what is next. */
-	struct fake_guest *other = fake_guest_create(env, 2, 200, 100);
-	struct view *other_view = env_view(env, other);
-	env_click(env, other_view->box.x + 5, other_view->box.y + 5);
-	client_settle(launcher->client);
-	assert_true(launcher->client->has_keyboard);
-	assert_int_equal(fake_guest_count(other, FAKE_BUTTON), 0);
-	assert_false(types_into(other));
-
-	panel_destroy(launcher);
-	assert_true(types_into(other));
-	assert_true(other_view->activated);
-}
-
-static void test_keyboard_goes_to_the_topmost(void **state) {
-	struct panel *first = show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE);
-	struct panel *second =
-		show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE);
-	client_settle(first->client);
-	assert_true(second->client->has_keyboard);
-	assert_false(first->client->has_keyboard);
-	zwlr_layer_surface_v1_set_layer(first->layer_surface, ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY);
-	panel_commit(first);
-	assert_true(first->client->has_keyboard);
-	panel_destroy(first);
-	client_settle(second->client);
-	assert_true(second->client->has_keyboard);
-	/* One that wants it no more lets it go. */
-	zwlr_layer_surface_v1_set_keyboard_interactivity(
-		second->layer_surface, ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_NONE);
-	panel_commit(second);
-	assert_false(second->client->has_keyboard);
-	panel_destroy(second);
-}
-
-static void test_keyboard_on_demand(void **state) {
-	struct fake_guest *guest = focused_guest();
-	struct view *view = env_view(env, guest);
-	view_move(view, 50, 100);
-	struct panel *panel = show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_ON_DEMAND);
-	assert_true(types_into(guest));
-	env_click(env, 640, 360);
-	client_settle(panel->client);
-	assert_true(panel->client->has_keyboard);
-	assert_false(types_into(guest));
-	env_click(env, 60, 110);
-	client_settle(panel->client);
-	assert_false(panel->client->has_keyboard);
-	assert_true(types_into(guest));
-	panel_destroy(panel);
-}
-
-/* A guest can't take the keyboard from a panel by what it does to its windows. */
-static void test_no_guest_takes_the_keyboard(void **state) {
-	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
-	struct fake_agent *agent = fake_agent_create(guest);
-	struct fake_window *window =
-		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 50, 50, 300, 200);
-	fake_window_show(agent, 2, GUEST_WINDOW_TOPLEVEL, 50, 400, 300, 200);
-	focus_set(seat_focus_of(env->server->seat), env_window_view(env, window));
-	struct panel *panel = show_launcher(ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_ON_DEMAND);
-	env_click(env, 640, 360);
-	fake_agent_log(agent);
-	fake_window_unmap(window);
-	fake_window_map(window);
-	fake_window_show(agent, 3, GUEST_WINDOW_TOPLEVEL, 500, 400, 300, 200);
-	env_press(env, KEY_A);
-	client_settle(panel->client);
-	assert_true(panel->client->has_keyboard);
-	assert_int_equal(panel->client->last_key, KEY_A);
-	assert_null(strstr(fake_agent_log(agent), "key"));
-	panel_destroy(panel);
-}
-
 static void test_goes_with_its_output(void **state) {
 	struct wlr_output *second = env_add_output(env, 800, 600);
 	env_settle(env);
 	struct panel *panel = panel_create(
 		env, &(struct panel_options){
-			     .color = BAR,
+			     .color = BAR_COLOR,
 			     .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
 			     .anchor = PANEL_TOP,
 			     .height = BAR_HEIGHT,
@@ -546,18 +407,14 @@ static void test_goes_with_its_output(void **state) {
 }
 
 static void test_goes_when_its_output_is_switched_off(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
-	struct wlr_output_state output_state;
-	wlr_output_state_init(&output_state);
-	wlr_output_state_set_enabled(&output_state, false);
-	wlr_output_commit_state(env->output, &output_state);
-	wlr_output_state_finish(&output_state);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	env_set_enabled(env, env->output, false);
 	client_settle(bar->client);
 	assert_true(bar->closed);
 	panel_destroy(bar);
 
 	/* Without any screen there is no place for one. */
-	bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	assert_true(bar->closed);
 	panel_destroy(bar);
 }
@@ -566,13 +423,13 @@ static void test_comes_up_where_the_pointer_is(void **state) {
 	env_add_output(env, 800, 600);
 	env_settle(env);
 	env_move_to(env, 1280 + 400, 300);
-	struct panel *panel = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *panel = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	assert_int_equal(panel->width, 800);
 	panel_destroy(panel);
 }
 
 static void test_follows_the_size_of_its_output(void **state) {
-	struct panel *bar = show_bar(ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	int configures = bar->configures;
 	desktop_redraw(env->server->desktop);
 	client_settle(bar->client);
@@ -614,11 +471,6 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(
 			test_menu_of_a_program_stays_in_front, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_menu_of_a_panel, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keyboard_none, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keyboard_exclusive, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keyboard_goes_to_the_topmost, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_keyboard_on_demand, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_guest_takes_the_keyboard, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_goes_with_its_output, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_goes_when_its_output_is_switched_off, setup, teardown),

@@ -35,10 +35,8 @@ static struct view *view;
 /* A guest that has the focus. */
 static int setup(void **state) {
 	env = env_create("");
-	guest = fake_guest_create(env, 1, 300, 200);
+	guest = fake_guest_create_focused(env, 1, 300, 200);
 	view = env_view(env, guest);
-	env_settle(env);
-	fake_guest_forget(guest);
 	return 0;
 }
 
@@ -109,7 +107,7 @@ static void test_only_the_lock_is_shown_and_hears(void **state) {
 
 /* A program that is still there when the locker isn't yet: keys go nowhere. */
 static void test_nobody_hears_before_the_locker_does(void **state) {
-	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
+	env_focus(env, NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	assert_true(program->has_keyboard);
 	fake_guest_forget(guest);
@@ -218,13 +216,7 @@ static void test_nothing_new_is_shown(void **state) {
 	struct fake_agent *agent = fake_agent_create(guest);
 	fake_window_show(agent, 1, GUEST_WINDOW_POPUP, 100, 100, 300, 200);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
-	struct panel *panel = panel_create(
-		env, &(struct panel_options){
-			     .color = PROGRAM,
-			     .layer = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY,
-			     .anchor = PANEL_ALL,
-			     .keyboard = ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE,
-		     });
+	struct panel *panel = panel_create_over_all(env, PROGRAM);
 	guest_notice(&guest->guest, "It did something.");
 	env_settle(env);
 	assert_true(shows_only(LOCK));
@@ -363,7 +355,7 @@ static void test_each_screen_has_its_own(void **state) {
 
 /* It keeps its look until it is told another one. */
 static void test_cursor_of_a_program_goes(void **state) {
-	focus_set(seat_focus_of(env->server->seat), NULL); /* a guest would keep it */
+	env_focus(env, NULL); /* a guest would keep it */
 	struct client *program = client_create(env, 400, 300, PROGRAM);
 	const struct view *program_view = env_top_view(env);
 	env_move_to(env, program_view->box.x + 50, program_view->box.y + 50);

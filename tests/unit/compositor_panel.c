@@ -47,6 +47,38 @@ struct panel *panel_create(struct env *env, const struct panel_options *options)
 	return panel;
 }
 
+struct panel *panel_create_bar(struct env *env, enum zwlr_layer_shell_v1_layer layer) {
+	return panel_create(env, &(struct panel_options){
+					 .color = BAR_COLOR,
+					 .layer = layer,
+					 .anchor = PANEL_TOP,
+					 .height = BAR_HEIGHT,
+					 .zone = BAR_HEIGHT,
+				 });
+}
+
+struct panel *panel_create_launcher(
+	struct env *env, enum zwlr_layer_surface_v1_keyboard_interactivity keyboard) {
+	return panel_create(env, &(struct panel_options){
+					 .color = BAR_COLOR,
+					 .layer = ZWLR_LAYER_SHELL_V1_LAYER_TOP,
+					 .width = 200,
+					 .height = 100,
+					 .keyboard = keyboard,
+				 });
+}
+
+struct panel *panel_create_over_all(struct env *env, uint32_t color) {
+	return panel_create(
+		env, &(struct panel_options){
+			     .color = color,
+			     .layer = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY,
+			     .anchor = PANEL_ALL,
+			     .zone = -1,
+			     .keyboard = ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_EXCLUSIVE,
+		     });
+}
+
 void panel_destroy(struct panel *panel) {
 	client_destroy(panel->client);
 	free(panel);

@@ -39,6 +39,17 @@ struct panel {
 struct panel *panel_create(struct env *env, const struct panel_options *options);
 void panel_destroy(struct panel *panel); /* as a program does that crashes */
 
+#define BAR_COLOR 0xd0a020
+#define BAR_HEIGHT 30
+
+/* One at the upper edge, which it keeps for itself. */
+struct panel *panel_create_bar(struct env *env, enum zwlr_layer_shell_v1_layer layer);
+/* One of 200x100 in the middle, above windows, of a bar's colour. */
+struct panel *panel_create_launcher(
+	struct env *env, enum zwlr_layer_surface_v1_keyboard_interactivity keyboard);
+/* One over all of a screen and all else, with the keyboard. */
+struct panel *panel_create_over_all(struct env *env, uint32_t color);
+
 /* What was asked for since, and a frame. */
 void panel_commit(struct panel *panel);
 

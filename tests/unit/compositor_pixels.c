@@ -330,16 +330,9 @@ static void test_disabled_output_shows_nothing(void **state) {
 	struct env *env = *state;
 	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
 	env_settle(env);
-	struct wlr_output_state off;
-	wlr_output_state_init(&off);
-	wlr_output_state_set_enabled(&off, false);
-	assert_true(wlr_output_commit_state(env->output, &off));
-	env_settle(env);
+	env_set_enabled(env, env->output, false);
 	assert_false(guest->visible);
-	wlr_output_state_set_enabled(&off, true);
-	assert_true(wlr_output_commit_state(env->output, &off));
-	wlr_output_state_finish(&off);
-	env_settle(env);
+	env_set_enabled(env, env->output, true);
 	assert_true(guest->visible);
 	assert_shown(env, guest);
 }

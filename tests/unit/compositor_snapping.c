@@ -45,13 +45,6 @@ static int teardown(void **state) {
 	return 0;
 }
 
-static void assert_at(const struct view *view, int x, int y, int width, int height) {
-	assert_int_equal(view->box.x, x);
-	assert_int_equal(view->box.y, y);
-	assert_int_equal(view->box.width, width);
-	assert_int_equal(view->box.height, height);
-}
-
 static void press(struct env *env, uint32_t modifier, uint32_t key) {
 	env_key(env, KEY_LEFTMETA, true);
 	if (modifier != 0) {
@@ -82,18 +75,18 @@ static void test_keys(void **state) {
 	struct env *env = fixture->env;
 	struct view *view = fixture->view;
 	press(env, 0, KEY_LEFT);
-	assert_at(view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
 	press(env, 0, KEY_RIGHT);
-	assert_at(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
 	press(env, 0, KEY_UP);
-	assert_at(view, FRAME_BORDER, TOP, 1280 - 2 * FRAME_BORDER, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, 1280 - 2 * FRAME_BORDER, HEIGHT);
 	/* Step by step. */
 	press(env, 0, KEY_DOWN);
-	assert_at(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
 	press(env, 0, KEY_DOWN);
-	assert_at(view, 200, 150, 400, 300);
+	env_assert_box(view, 200, 150, 400, 300);
 	press(env, 0, KEY_DOWN);
-	assert_at(view, 200, 150, 400, 300);
+	env_assert_box(view, 200, 150, 400, 300);
 	/* The guest has had no part in it. */
 	assert_false(fake_guest_got(fixture->guest, FAKE_KEY, KEY_LEFT, true));
 
@@ -102,7 +95,7 @@ static void test_keys(void **state) {
 	press(env, 0, KEY_LEFT);
 	assert_true(view->fullscreen);
 	press(env, 0, KEY_DOWN);
-	assert_at(view, 200, 150, 400, 300);
+	env_assert_box(view, 200, 150, 400, 300);
 }
 
 static void test_dropped_at_an_edge(void **state) {
@@ -111,14 +104,14 @@ static void test_dropped_at_an_edge(void **state) {
 	struct view *view = fixture->view;
 	drag(env, view, 0, 300);
 	drop(env);
-	assert_at(view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
 	press(env, 0, KEY_DOWN);
 	/* Where it was before it was dragged. */
-	assert_at(view, 200, 150, 400, 300);
+	env_assert_box(view, 200, 150, 400, 300);
 
 	drag(env, view, 1279, 300);
 	drop(env);
-	assert_at(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, 640 + FRAME_BORDER, TOP, HALF, HEIGHT);
 	drag(env, view, 600, 0);
 	/* Of its own size while it is under way. */
 	assert_int_equal(view->box.width, 400);
@@ -175,7 +168,7 @@ static void test_no_edge_between_screens(void **state) {
 	/* On the second one, though most of it is on the first. */
 	drag(env, fixture->view, 2079, 300);
 	drop(env);
-	assert_at(fixture->view, 1280 + 400 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER,
+	env_assert_box(fixture->view, 1280 + 400 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER,
 		600 - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT);
 }
 
@@ -189,9 +182,10 @@ static void test_half_of_a_screen_that_changes(void **state) {
 	assert_true(wlr_output_commit_state(env->output, &mode));
 	wlr_output_state_finish(&mode);
 	env_settle(env);
-	assert_at(fixture->view, 800 + FRAME_BORDER, TOP, 800 - 2 * FRAME_BORDER, HEIGHT + 180);
+	env_assert_box(
+		fixture->view, 800 + FRAME_BORDER, TOP, 800 - 2 * FRAME_BORDER, HEIGHT + 180);
 	press(env, 0, KEY_DOWN);
-	assert_at(fixture->view, 200, 150, 400, 300);
+	env_assert_box(fixture->view, 200, 150, 400, 300);
 }
 
 static void test_half_of_a_screen_that_goes_and_comes(void **state) {
@@ -201,21 +195,16 @@ static void test_half_of_a_screen_that_goes_and_comes(void **state) {
 	view_move(fixture->view, 1400, 150);
 	press(env, 0, KEY_LEFT);
 	const int second_height = 600 - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT;
-	assert_at(fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
+	env_assert_box(
+		fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
 
-	struct wlr_output_state off;
-	wlr_output_state_init(&off);
-	wlr_output_state_set_enabled(&off, false);
-	wlr_output_commit_state(second, &off);
-	env_settle(env);
-	assert_at(fixture->view, FRAME_BORDER, TOP, HALF, HEIGHT);
-	wlr_output_state_set_enabled(&off, true);
-	wlr_output_commit_state(second, &off);
-	wlr_output_state_finish(&off);
-	env_settle(env);
-	assert_at(fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
+	env_set_enabled(env, second, false);
+	env_assert_box(fixture->view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_set_enabled(env, second, true);
+	env_assert_box(
+		fixture->view, 1280 + FRAME_BORDER, TOP, 400 - 2 * FRAME_BORDER, second_height);
 	press(env, 0, KEY_DOWN);
-	assert_at(fixture->view, 1400, 150, 400, 300);
+	env_assert_box(fixture->view, 1400, 150, 400, 300);
 }
 
 static void test_resized_half_is_none(void **state) {
@@ -223,10 +212,10 @@ static void test_resized_half_is_none(void **state) {
 	struct env *env = fixture->env;
 	struct client *client = client_create(env, 300, 200, 0x30a060);
 	struct view *view = env_program_view(env);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	press(env, 0, KEY_LEFT);
 	client_settle(client);
-	assert_at(view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
 	assert_int_equal(client->configured_width, HALF);
 
 	env_move_to(env, FRAME_BORDER + HALF + 1, 300);
@@ -234,7 +223,7 @@ static void test_resized_half_is_none(void **state) {
 	env_move_by(env, 50, 0);
 	env_button(env, BTN_LEFT, false);
 	client_settle(client);
-	assert_at(view, FRAME_BORDER, TOP, HALF + 50, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, HALF + 50, HEIGHT);
 	assert_true(view_is_at_home(view));
 	client_destroy(client);
 }
@@ -246,10 +235,10 @@ static void test_moved_by_steps(void **state) {
 	press(env, KEY_LEFTALT, KEY_RIGHT);
 	press(env, KEY_LEFTALT, KEY_DOWN);
 	press(env, KEY_LEFTALT, KEY_DOWN);
-	assert_at(view, 232, 214, 400, 300);
+	env_assert_box(view, 232, 214, 400, 300);
 	press(env, KEY_LEFTALT, KEY_LEFT);
 	press(env, KEY_LEFTALT, KEY_UP);
-	assert_at(view, 200, 182, 400, 300);
+	env_assert_box(view, 200, 182, 400, 300);
 
 	/* Never out of reach. */
 	for (int i = 0; i < 100; i++) {
@@ -275,19 +264,19 @@ static void test_resized_by_steps(void **state) {
 	struct env *env = fixture->env;
 	/* A guest's screen keeps its shape. */
 	press(env, KEY_LEFTSHIFT, KEY_RIGHT);
-	assert_at(fixture->view, 200, 150, 432, 324);
+	env_assert_box(fixture->view, 200, 150, 432, 324);
 	press(env, KEY_LEFTSHIFT, KEY_UP);
-	assert_at(fixture->view, 200, 150, 389, 292);
+	env_assert_box(fixture->view, 200, 150, 389, 292);
 
 	struct client *client = client_create(env, 300, 200, 0x30a060);
 	struct view *view = env_program_view(env);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	view_move(view, 100, 100);
 	press(env, KEY_LEFTSHIFT, KEY_RIGHT);
 	client_settle(client);
 	press(env, KEY_LEFTSHIFT, KEY_DOWN);
 	client_settle(client);
-	assert_at(view, 100, 100, 332, 232);
+	env_assert_box(view, 100, 100, 332, 232);
 	for (int i = 0; i < 20; i++) {
 		press(env, KEY_LEFTSHIFT, KEY_LEFT);
 		client_settle(client);
@@ -306,7 +295,7 @@ static void test_window_with_one_size_does_not_snap(void **state) {
 	window->window.hints.min_height = window->window.hints.max_height = 200;
 	fake_window_map(window);
 	struct view *view = env_window_view(env, window);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	press(env, 0, KEY_LEFT);
 	assert_int_equal(view->box.width, 300);
 	drag(env, view, 0, 300);
@@ -321,12 +310,12 @@ static void test_guest_resizes_what_is_snapped(void **state) {
 	struct fake_window *window =
 		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 300, 200);
 	struct view *view = env_window_view(env, window);
-	focus_set(seat_focus_of(env->server->seat), view);
+	env_focus(env, view);
 	press(env, 0, KEY_LEFT);
 	assert_int_equal(window->configured.width, HALF);
 	fake_window_answer(window);
 	fake_window_set_box(window, 500, 500, 50, 50);
-	assert_at(view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
 }
 
 static struct view *hit(struct env *env, int x, int y) {

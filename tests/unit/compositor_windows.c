@@ -30,13 +30,6 @@ static int teardown(void **state) {
 	return 0;
 }
 
-static void assert_at(const struct view *view, int x, int y, int width, int height) {
-	assert_int_equal(view->box.x, x);
-	assert_int_equal(view->box.y, y);
-	assert_int_equal(view->box.width, width);
-	assert_int_equal(view->box.height, height);
-}
-
 static void test_windows_do_not_cover_each_other_without_need(void **state) {
 	struct env *env = *state;
 	struct view *views[6];
@@ -106,17 +99,10 @@ static void test_window_returns_with_its_screen(void **state) {
 	struct view *view = env_view(env, guest);
 	view_move(view, 1280 + 100, 150);
 
-	struct wlr_output_state state_off;
-	wlr_output_state_init(&state_off);
-	wlr_output_state_set_enabled(&state_off, false);
-	wlr_output_commit_state(second, &state_off);
-	env_settle(env);
+	env_set_enabled(env, second, false);
 	assert_true(view->box.x < 1280);
-	wlr_output_state_set_enabled(&state_off, true);
-	wlr_output_commit_state(second, &state_off);
-	wlr_output_state_finish(&state_off);
-	env_settle(env);
-	assert_at(view, 1280 + 100, 150, 300, 200);
+	env_set_enabled(env, second, true);
+	env_assert_box(view, 1280 + 100, 150, 300, 200);
 }
 
 static void test_screen_goes_while_a_window_is_dragged(void **state) {
@@ -156,9 +142,9 @@ static void test_maximized_and_fullscreen_follow_the_mode(void **state) {
 	assert_true(wlr_output_commit_state(env->output, &mode));
 	wlr_output_state_finish(&mode);
 	env_settle(env);
-	assert_at(env_view(env, a), FRAME_BORDER, FRAME_BORDER + FRAME_TITLE_HEIGHT,
+	env_assert_box(env_view(env, a), FRAME_BORDER, FRAME_BORDER + FRAME_TITLE_HEIGHT,
 		1600 - 2 * FRAME_BORDER, 900 - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT);
-	assert_at(env_view(env, b), 0, 0, 1600, 900);
+	env_assert_box(env_view(env, b), 0, 0, 1600, 900);
 }
 
 static void test_mode_change_of_the_guest_keeps_what_the_user_chose(void **state) {
@@ -167,7 +153,7 @@ static void test_mode_change_of_the_guest_keeps_what_the_user_chose(void **state
 	struct view *view = env_view(env, guest);
 	int x = view->box.x, y = view->box.y;
 	fake_guest_set_mode(guest, 400, 300);
-	assert_at(view, x, y, 400, 300);
+	env_assert_box(view, x, y, 400, 300);
 
 	/* Resized by hand: no larger than that, whatever the mode. */
 	env_move_to(env, view->box.x + 399, view->box.y + 299);
@@ -176,11 +162,11 @@ static void test_mode_change_of_the_guest_keeps_what_the_user_chose(void **state
 	env_move_by(env, -200, -150);
 	env_button(env, BTN_RIGHT, false);
 	env_key(env, KEY_LEFTMETA, false);
-	assert_at(view, x, y, 200, 150);
+	env_assert_box(view, x, y, 200, 150);
 	fake_guest_set_mode(guest, 800, 600);
-	assert_at(view, x, y, 200, 150);
+	env_assert_box(view, x, y, 200, 150);
 	fake_guest_set_mode(guest, 800, 300);
-	assert_at(view, x, y, 200, 75);
+	env_assert_box(view, x, y, 200, 75);
 }
 
 static void test_guest_display_that_stays_off_has_no_window(void **state) {

@@ -52,10 +52,6 @@ static int shown(struct env *env) {
 	return env->server->desktop->workspaces.shown;
 }
 
-static struct view *focused(struct env *env) {
-	return seat_focus_of(env->server->seat)->view;
-}
-
 static void test_other_workspace_costs_nothing_and_gets_nothing(void **state) {
 	struct env *env = *state;
 	struct fake_guest *guest = fake_guest_create(env, 1, 400, 300);
@@ -70,7 +66,7 @@ static void test_other_workspace_costs_nothing_and_gets_nothing(void **state) {
 	env_settle(env);
 	assert_int_equal(shown(env), 2);
 	assert_false(guest->visible);
-	assert_null(focused(env));
+	assert_null(env_focused(env));
 	assert_int_equal(
 		env_pixel(env, view->box.x + 10, view->box.y + 10), env->config->background);
 	fake_guest_forget(guest);
@@ -87,7 +83,7 @@ static void test_other_workspace_costs_nothing_and_gets_nothing(void **state) {
 	go(env, 1);
 	env_settle(env);
 	assert_true(guest->visible);
-	assert_ptr_equal(focused(env), view);
+	assert_ptr_equal(env_focused(env), view);
 	env_press(env, KEY_A);
 	assert_true(fake_guest_got(guest, FAKE_KEY, KEY_A, true));
 }
@@ -122,12 +118,12 @@ static void test_window_is_taken_along(void **state) {
 	struct env *env = *state;
 	struct fake_guest *first = fake_guest_create(env, 1, 400, 300);
 	struct fake_guest *second = fake_guest_create(env, 2, 400, 300);
-	focus_set(seat_focus_of(env->server->seat), env_view(env, first));
+	env_focus(env, env_view(env, first));
 	fake_guest_forget(first);
 	take(env, 2);
 	env_settle(env);
 	assert_int_equal(shown(env), 2);
-	assert_ptr_equal(focused(env), env_view(env, first));
+	assert_ptr_equal(env_focused(env), env_view(env, first));
 	assert_true(first->visible);
 	assert_false(second->visible);
 	env_press(env, KEY_A);
@@ -137,42 +133,47 @@ static void test_window_is_taken_along(void **state) {
 	env_settle(env);
 	assert_false(first->visible);
 	assert_true(second->visible);
-	assert_ptr_equal(focused(env), env_view(env, second));
+	assert_ptr_equal(env_focused(env), env_view(env, second));
 }
 
 static void test_switcher_goes_there(void **state) {
 	struct env *env = *state;
 	struct fake_guest *first = fake_guest_create(env, 1, 400, 300);
 	struct fake_guest *second = fake_guest_create(env, 2, 400, 300);
-	focus_set(seat_focus_of(env->server->seat), env_view(env, first));
+	env_focus(env, env_view(env, first));
 	take(env, 2);
 	env_key(env, KEY_LEFTALT, true);
 	env_press(env, KEY_TAB);
 	env_key(env, KEY_LEFTALT, false);
 	env_settle(env);
 	assert_int_equal(shown(env), 1);
-	assert_ptr_equal(focused(env), env_view(env, second));
+	assert_ptr_equal(env_focused(env), env_view(env, second));
 	assert_false(first->visible);
+}
+
+/* A guest's window, and one that stays above it. */
+static struct fake_agent *show_family(
+	struct env *env, struct fake_window **parent, struct fake_window **child) {
+	struct fake_agent *agent = fake_agent_create(fake_guest_create(env, 1, 0, 0));
+	*parent = fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
+	*child = fake_window_create(agent, 2, GUEST_WINDOW_TOPLEVEL, 150, 150, 200, 100);
+	(*child)->window.transient_for = &(*parent)->window;
+	fake_window_map(*child);
+	return agent;
 }
 
 static void test_family_stays_together(void **state) {
 	struct env *env = *state;
-	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
-	struct fake_agent *agent = fake_agent_create(guest);
-	struct fake_window *parent =
-		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
-	struct fake_window *child =
-		fake_window_create(agent, 2, GUEST_WINDOW_TOPLEVEL, 150, 150, 200, 100);
-	child->window.transient_for = &parent->window;
-	fake_window_map(child);
+	struct fake_window *parent, *child;
+	struct fake_agent *agent = show_family(env, &parent, &child);
 	struct view *child_view = env_window_view(env, child);
-	assert_ptr_equal(focused(env), child_view);
+	assert_ptr_equal(env_focused(env), child_view);
 
 	/* Whichever of them is taken. */
 	take(env, 2);
 	assert_int_equal(env_window_view(env, parent)->workspace, 2);
 	assert_int_equal(child_view->workspace, 2);
-	focus_set(seat_focus_of(env->server->seat), env_window_view(env, parent));
+	env_focus(env, env_window_view(env, parent));
 	take(env, 3);
 	assert_int_equal(child_view->workspace, 3);
 
@@ -186,7 +187,7 @@ static void test_family_stays_together(void **state) {
 	assert_int_equal(env_window_view(env, late)->workspace, 3);
 	assert_int_equal(shown(env), 1);
 	assert_false(late->visible);
-	assert_null(focused(env));
+	assert_null(env_focused(env));
 }
 
 static void test_guest_that_finds_a_parent_elsewhere_leaves_the_focus_to_nobody(void **state) {
@@ -196,17 +197,17 @@ static void test_guest_that_finds_a_parent_elsewhere_leaves_the_focus_to_nobody(
 	struct fake_agent *agent = fake_agent_create(guest);
 	struct fake_window *parent =
 		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
-	focus_set(seat_focus_of(env->server->seat), env_window_view(env, parent));
+	env_focus(env, env_window_view(env, parent));
 	take(env, 2);
 	go(env, 1);
 	struct fake_window *child =
 		fake_window_show(agent, 2, GUEST_WINDOW_TOPLEVEL, 150, 150, 200, 100);
-	focus_set(seat_focus_of(env->server->seat), env_window_view(env, child));
+	env_focus(env, env_window_view(env, child));
 	child->window.transient_for = &parent->window;
 	fake_window_set_box(child, 150, 150, 200, 100);
 	assert_int_equal(env_window_view(env, child)->workspace, 2);
 	assert_int_equal(shown(env), 1);
-	assert_null(focused(env));
+	assert_null(env_focused(env));
 	fake_guest_forget(other);
 	env_press(env, KEY_A);
 	assert_int_equal(other->event_count, 0);
@@ -255,7 +256,7 @@ static void test_domain_has_its_workspace(void **state) {
 	assert_int_equal(shown(env), 1);
 	assert_int_equal(env_view(env, guest)->workspace, 3);
 	assert_false(guest->visible);
-	assert_null(focused(env));
+	assert_null(env_focused(env));
 
 	struct fake_agent *agent = fake_agent_create(guest);
 	struct fake_window *window =
@@ -266,7 +267,7 @@ static void test_domain_has_its_workspace(void **state) {
 	go(env, 3);
 	env_settle(env);
 	assert_true(window->visible);
-	assert_ptr_equal(focused(env), env_window_view(env, window));
+	assert_ptr_equal(env_focused(env), env_window_view(env, window));
 }
 
 static void test_rebooted_guest_comes_back_to_its_workspace(void **state) {
@@ -287,20 +288,13 @@ static void test_place_on_another_workspace_outlives_its_screen(void **state) {
 	struct view *view = env_view(env, guest);
 	view_move(view, 1280 + 100, 150);
 	go(env, 2);
-	struct wlr_output_state off;
-	wlr_output_state_init(&off);
-	wlr_output_state_set_enabled(&off, false);
-	wlr_output_commit_state(second, &off);
-	env_settle(env);
+	env_set_enabled(env, second, false);
 	go(env, 1);
 	env_settle(env);
 	assert_true(view->box.x < 1280);
 	assert_true(guest->visible);
 	go(env, 2);
-	wlr_output_state_set_enabled(&off, true);
-	wlr_output_commit_state(second, &off);
-	wlr_output_state_finish(&off);
-	env_settle(env);
+	env_set_enabled(env, second, true);
 	go(env, 1);
 	assert_int_equal(view->box.x, 1280 + 100);
 	assert_int_equal(view->box.y, 150);
@@ -317,7 +311,7 @@ static void test_less_workspaces(void **state) {
 	assert_int_equal(shown(env), 2);
 	assert_int_equal(env_view(env, guest)->workspace, 2);
 	assert_true(guest->visible);
-	assert_ptr_equal(focused(env), env_view(env, guest));
+	assert_ptr_equal(env_focused(env), env_view(env, guest));
 }
 
 static void test_dragged_window_comes_along(void **state) {
@@ -351,14 +345,8 @@ static void test_program_that_is_not_shown_is_suspended(void **state) {
 
 static void test_minimised_there_with_its_family(void **state) {
 	struct env *env = *state;
-	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
-	struct fake_agent *agent = fake_agent_create(guest);
-	struct fake_window *parent =
-		fake_window_show(agent, 1, GUEST_WINDOW_TOPLEVEL, 100, 100, 400, 300);
-	struct fake_window *child =
-		fake_window_create(agent, 2, GUEST_WINDOW_TOPLEVEL, 150, 150, 200, 100);
-	child->window.transient_for = &parent->window;
-	fake_window_map(child);
+	struct fake_window *parent, *child;
+	show_family(env, &parent, &child);
 	go(env, 2);
 	fake_window_set_flags(parent, GUEST_WINDOW_MINIMIZED);
 	assert_true(env_window_view(env, parent)->minimized);
@@ -367,7 +355,7 @@ static void test_minimised_there_with_its_family(void **state) {
 	go(env, 1);
 	env_settle(env);
 	assert_false(parent->visible);
-	focus_set(seat_focus_of(env->server->seat), env_window_view(env, parent));
+	env_focus(env, env_window_view(env, parent));
 	env_settle(env);
 	assert_true(child->visible);
 }
