@@ -1,5 +1,6 @@
 """Guests that tests show, and where they are."""
 
+import pytest
 from colors import BLUE
 from harness.desktop import BORDER, TITLE_HEIGHT, Desktop
 from harness.machine import Puppet
@@ -9,6 +10,7 @@ from harness.picture import Box
 MAPPED = -(-800 * 600 * 4 // 4096) + 2
 
 SMALL = 400, 300
+FRAME = 0xC01080  # a colour that nothing else has
 BUTTON_WIDTH = 34  # see compositor/frame.c
 
 
@@ -50,5 +52,21 @@ def outer(box: Box) -> Box:
 
 
 def in_frame(color: int) -> str:
-    """The configuration in which all guests have frames of a colour that nothing else has."""
+    """The configuration in which all guests have frames of that colour."""
     return f"[defaults]\ncolor = #{color:06x}\n"
+
+
+def wait_frame(desktop: Desktop, frame: Box) -> None:
+    """Wait until the window with the focus, of in_frame(FRAME), has its frame there."""
+    desktop.wait_picture(lambda picture: picture.box(FRAME) == frame, f"a frame at {frame}")
+
+
+@pytest.fixture
+def alice(start):
+    return small(start, "alice")
+
+
+@pytest.fixture
+def window(desktop, alice):
+    """The only one, with the focus; where its picture is."""
+    return show(desktop, alice, BLUE, SMALL)

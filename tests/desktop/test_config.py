@@ -7,12 +7,11 @@ import subprocess
 
 import pytest
 from colors import BLUE
-from guests import in_frame, outer, show
+from guests import FRAME, in_frame, outer, show
 from harness.desktop import DOMICILE
 from harness.machine import Puppet, store_read
 
 BACKGROUND = 0x123456
-FRAME = 0xC01080
 
 
 def background(color: int) -> str:

@@ -2,13 +2,11 @@
 
 import pytest
 from colors import BLUE, GREEN, ORANGE
-from guests import MAPPED, SMALL, outer, show, small
+from guests import FRAME, MAPPED, SMALL, outer, show, small
 from harness.desktop import BORDER, TITLE_HEIGHT
 from harness.machine import Puppet, store_read
 from harness.picture import Picture, pattern
 from harness.process import wait_until
-
-FRAME = 0xC01080
 
 
 def wait_pattern(desktop, seed: int, size=(800, 600)) -> tuple[int, int]:

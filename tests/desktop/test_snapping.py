@@ -2,10 +2,10 @@
 
 import pytest
 from colors import BLUE, GREEN
-from guests import SMALL, center, in_frame, outer, show, small, title
+from guests import (FRAME, SMALL, alice, center, in_frame, outer, show, small, title, wait_frame,
+                    window)
 from harness.process import wait_until
 
-FRAME = 0xC01080
 LEFT, RIGHT, ALL = (0, 0, 640, 720), (640, 0, 640, 720), (0, 0, 1280, 720)
 FOOT = 0x7A8021
 ARROWS = {"left": LEFT, "right": RIGHT, "up": ALL}
@@ -15,20 +15,6 @@ ARROWS = {"left": LEFT, "right": RIGHT, "up": ALL}
 def desktop(new_desktop):
     return new_desktop(config=f"[desktop]\nterminal = foot -o colors.background={FOOT:06x} sh\n"
                               + in_frame(FRAME))
-
-
-@pytest.fixture
-def alice(start):
-    return small(start, "alice")
-
-
-@pytest.fixture
-def window(desktop, alice):
-    return show(desktop, alice, BLUE, SMALL)
-
-
-def wait_frame(desktop, frame) -> None:
-    desktop.wait_picture(lambda picture: picture.box(FRAME) == frame, f"a frame at {frame}")
 
 
 @pytest.mark.parametrize("key", ARROWS)

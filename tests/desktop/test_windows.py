@@ -2,32 +2,16 @@
 
 import pytest
 from colors import BLUE, GREEN
-from guests import SMALL, button, center, in_frame, outer, show, small, title
+from guests import (FRAME, SMALL, alice, button, center, in_frame, outer, show, small, title,
+                    wait_frame, window)
 from harness.machine import Puppet
 
-FRAME = 0xC01080
 SCREEN = 0, 0, 1280, 720
 
 
 @pytest.fixture
 def desktop(new_desktop):
     return new_desktop(config=in_frame(FRAME))
-
-
-@pytest.fixture
-def alice(start):
-    return small(start, "alice")
-
-
-@pytest.fixture
-def window(desktop, alice):
-    """The only one, with the focus; where its picture is."""
-    return show(desktop, alice, BLUE, SMALL)
-
-
-def wait_frame(desktop, frame) -> None:
-    """Wait until the window with the focus has its frame there."""
-    desktop.wait_picture(lambda picture: picture.box(FRAME) == frame, f"a frame at {frame}")
 
 
 def moved(box, dx: int, dy: int):
