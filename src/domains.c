@@ -92,7 +92,8 @@ static void clean_store(struct domains *domains) {
 		for (size_t i = 0; i < count; i++) {
 			if (domids[i] < DOMID_FIRST_RESERVED &&
 				!is_alive(domains, (uint16_t)domids[i])) {
-				device_table_clean_store(domains->shared.store, (uint16_t)domids[i]);
+				device_table_clean_store(
+					domains->shared.store, (uint16_t)domids[i]);
 			}
 		}
 	}
