@@ -3,6 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * Rows beyond so many runs of them are one with what lies between: to add to a region takes a time that
+ * grows with it, and the guest chooses which rows change.
+ */
+#define MAX_RUNS 64
+
 struct vfb_shadow *vfb_shadow_create(const struct vfb_geometry *geometry) {
 	struct vfb_shadow *shadow = calloc(1, sizeof(*shadow));
 	if (shadow == NULL) {
@@ -88,21 +94,45 @@ uint64_t vfb_shadow_update(
 	return read;
 }
 
+/* Whether a row has changed; then it is copied. */
+static bool compare_row(struct vfb_shadow *shadow, const uint8_t *framebuffer, int32_t y) {
+	const struct vfb_geometry *geometry = &shadow->geometry;
+	size_t row_size = (size_t)geometry->width * sizeof(uint32_t);
+	/* Through a row of our own: what is compared is what is kept. */
+	convert(shadow->row, source(geometry, framebuffer, 0, y), geometry->width,
+		geometry->format);
+	uint32_t *kept = shadow->pixels + (size_t)y * (size_t)geometry->width;
+	if (memcmp(kept, shadow->row, row_size) == 0) {
+		return false;
+	}
+	memcpy(kept, shadow->row, row_size);
+	return true;
+}
+
+static void add_rows(pixman_region32_t *region, int32_t from, int32_t end, int32_t width) {
+	if (from < end) {
+		pixman_region32_union_rect(
+			region, region, 0, from, (unsigned int)width, (unsigned int)(end - from));
+	}
+}
+
 uint64_t vfb_shadow_compare(
 	struct vfb_shadow *shadow, const uint8_t *framebuffer, pixman_region32_t *changed) {
 	const struct vfb_geometry *geometry = &shadow->geometry;
-	size_t row_size = (size_t)geometry->width * sizeof(uint32_t);
+	int32_t from = 0, end = 0; /* of the rows that are to be added next */
+	int runs = 1;
 	for (int32_t y = 0; y < geometry->height; y++) {
-		/* Through a row of our own: what is compared is what is kept. */
-		convert(shadow->row, source(geometry, framebuffer, 0, y), geometry->width,
-			geometry->format);
-		uint32_t *kept = shadow->pixels + (size_t)y * (size_t)geometry->width;
-		if (memcmp(kept, shadow->row, row_size) != 0) {
-			memcpy(kept, shadow->row, row_size);
-			pixman_region32_union_rect(
-				changed, changed, 0, y, (unsigned int)geometry->width, 1);
+		if (!compare_row(shadow, framebuffer, y)) {
+			continue;
 		}
+		if (y > end && runs < MAX_RUNS) {
+			add_rows(changed, from, end, geometry->width);
+			from = y;
+			runs++;
+		}
+		end = y + 1;
 	}
+	add_rows(changed, from, end, geometry->width);
 	return (uint64_t)geometry->width * (uint64_t)geometry->height *
 	       vfb_format_bytes(geometry->format);
 }

@@ -25,7 +25,7 @@ void vfb_shadow_destroy(struct vfb_shadow *shadow); /* accepts NULL */
 uint64_t vfb_shadow_update(
 	struct vfb_shadow *shadow, const uint8_t *framebuffer, const pixman_region32_t *region);
 
-/* Copies what has changed and adds it to *changed, in whole rows. Returns the bytes read. */
+/* Copies what has changed and adds it to *changed, in whole rows, perhaps with some between. Returns the bytes read. */
 uint64_t vfb_shadow_compare(
 	struct vfb_shadow *shadow, const uint8_t *framebuffer, pixman_region32_t *changed);
 

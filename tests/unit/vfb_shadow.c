@@ -96,6 +96,48 @@ static void test_changed_rows_are_found(void **state) {
 	vfb_shadow_destroy(shadow);
 }
 
+static void assert_rows(const pixman_box32_t *box, int32_t from, int32_t end) {
+	assert_int_equal(box->y1, from);
+	assert_int_equal(box->y2, end);
+}
+
+/* A guest that changes every other row makes no region of which the desktop is occupied for long. */
+static void test_changed_rows_are_few_rectangles(void **state) {
+	static uint8_t framebuffer[VFB_MAX_SIZE];
+	const struct vfb_geometry high = {
+		.width = 1,
+		.height = VFB_MAX_SIZE,
+		.stride = 1,
+		.format = VFB_FORMAT_RGB332,
+	};
+	struct vfb_shadow *shadow = vfb_shadow_create(&high);
+	pixman_region32_t changed;
+	pixman_region32_init(&changed);
+	framebuffer[0] = framebuffer[1] = framebuffer[700] = framebuffer[VFB_MAX_SIZE - 1] = 0xff;
+	vfb_shadow_compare(shadow, framebuffer, &changed);
+	int count;
+	const pixman_box32_t *rows = pixman_region32_rectangles(&changed, &count);
+	assert_int_equal(count, 3);
+	assert_rows(&rows[0], 0, 2);
+	assert_rows(&rows[1], 700, 701);
+	assert_rows(&rows[2], VFB_MAX_SIZE - 1, VFB_MAX_SIZE);
+
+	pixman_region32_clear(&changed);
+	for (int y = 1; y < VFB_MAX_SIZE; y += 2) {
+		framebuffer[y] ^= 1;
+	}
+	vfb_shadow_compare(shadow, framebuffer, &changed);
+	rows = pixman_region32_rectangles(&changed, &count);
+	assert_in_range(count, 2, 100);
+	assert_rows(&rows[0], 1, 2);
+	assert_rows(&rows[count - 1], rows[count - 1].y1, VFB_MAX_SIZE);
+	for (int y = 1; y < VFB_MAX_SIZE; y += 2) {
+		assert_true(pixman_region32_contains_point(&changed, 0, y, NULL));
+	}
+	pixman_region32_fini(&changed);
+	vfb_shadow_destroy(shadow);
+}
+
 static void test_destroy_takes_nothing(void **state) {
 	vfb_shadow_destroy(NULL);
 }
@@ -106,6 +148,7 @@ int main(void) {
 		cmocka_unit_test(test_the_fourth_byte_is_dropped),
 		cmocka_unit_test(test_only_the_region_is_copied),
 		cmocka_unit_test(test_changed_rows_are_found),
+		cmocka_unit_test(test_changed_rows_are_few_rectangles),
 		cmocka_unit_test(test_destroy_takes_nothing),
 	};
 	return cmocka_run_group_tests_name("vfb_shadow", tests, NULL, NULL);
