@@ -11,6 +11,7 @@
 #include "devices/pointer_memory.h"
 #include "devices/vkbd_queue.h"
 #include "health.h"
+#include "wheel.h"
 #include "xen/channel.h"
 #include "xen/event_ring.h"
 #include "xen/memory.h"
@@ -25,8 +26,6 @@
 
 /* A guest whose ring is full is looked at again no sooner than this after it has woken us. */
 #define RETRY_INTERVAL_MS 10
-
-#define WHEEL_CLICK 120
 
 struct vkbd {
 	struct xenbus_device device;
@@ -232,13 +231,7 @@ void vkbd_wheel(struct vkbd *vkbd, int32_t v120) {
 	if (!vkbd->device.connected) {
 		return;
 	}
-	/* A turn back starts anew: half a click up is not undone by half a click down. */
-	if ((v120 > 0) != (vkbd->wheel_rest > 0)) {
-		vkbd->wheel_rest = 0;
-	}
-	int64_t sum = (int64_t)vkbd->wheel_rest + v120;
-	int32_t clicks = (int32_t)(sum / WHEEL_CLICK);
-	vkbd->wheel_rest = (int32_t)(sum % WHEEL_CLICK);
+	int32_t clicks = wheel_clicks(&vkbd->wheel_rest, v120);
 	if (clicks == 0) {
 		return;
 	}

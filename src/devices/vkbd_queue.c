@@ -3,14 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-static bool get_bit(const uint8_t *bits, uint32_t bit) {
-	return (bits[bit / 8] >> bit % 8 & 1) != 0;
-}
-
-static void set_bit(uint8_t *bits, uint32_t bit, bool value) {
-	uint8_t mask = (uint8_t)(1u << bit % 8);
-	bits[bit / 8] = value ? bits[bit / 8] | mask : bits[bit / 8] & (uint8_t)~mask;
-}
+#include "bits.h"
 
 bool vkbd_key_is_valid(uint32_t key) {
 	/* The ranges that xen-kbdfront declares for its keyboard and for its pointer. */
@@ -41,7 +34,7 @@ static void overflow(struct vkbd_queue *queue) {
 	memset(queue->queued, 0, sizeof(queue->queued));
 	queue->queued_count = 0;
 	for (uint32_t key = 0; key < KEY_CNT; key++) {
-		if (get_bit(queue->given, key)) {
+		if (bits_get(queue->given, key)) {
 			append(queue, &(struct vkbd_event){.type = VKBD_KEY, .key = key});
 		}
 	}
@@ -57,7 +50,7 @@ void vkbd_queue_key(struct vkbd_queue *queue, uint32_t key, bool pressed) {
 	assert(vkbd_key_is_valid(key));
 	make_room(queue);
 
-	bool was_pressed = get_bit(queue->queued, key);
+	bool was_pressed = bits_get(queue->queued, key);
 	if (!pressed && !was_pressed) {
 		return;
 	}
@@ -70,7 +63,7 @@ void vkbd_queue_key(struct vkbd_queue *queue, uint32_t key, bool pressed) {
 	if (!pressed) {
 		queue->queued_count--;
 	}
-	set_bit(queue->queued, key, pressed);
+	bits_set(queue->queued, key, pressed);
 	append(queue, &(struct vkbd_event){.type = VKBD_KEY, .key = key, .pressed = pressed});
 }
 
@@ -123,7 +116,7 @@ void vkbd_queue_wheel(
 
 void vkbd_queue_release_all(struct vkbd_queue *queue) {
 	for (uint32_t key = 0; key < KEY_CNT; key++) {
-		if (get_bit(queue->queued, key)) {
+		if (bits_get(queue->queued, key)) {
 			vkbd_queue_key(queue, key, false);
 		}
 	}
@@ -145,7 +138,7 @@ void vkbd_queue_pop(struct vkbd_queue *queue) {
 	assert(queue->count > 0);
 	const struct vkbd_event *event = &queue->events[queue->first];
 	if (event->type == VKBD_KEY) {
-		set_bit(queue->given, event->key, event->pressed);
+		bits_set(queue->given, event->key, event->pressed);
 	}
 	queue->first = (queue->first + 1) % VKBD_QUEUE_SIZE;
 	queue->count--;

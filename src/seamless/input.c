@@ -3,10 +3,12 @@
 #include <linux/input-event-codes.h>
 #include <string.h>
 
+#include "bits.h"
 #include "devices/environment.h"
 #include "qubes_gui.h"
 #include "seamless/agent.h"
 #include "seamless/window.h"
+#include "wheel.h"
 
 /* Of X.h, which X's clients have. */
 enum {
@@ -22,21 +24,11 @@ enum {
 	NOTIFY_NONLINEAR = 3,
 };
 
-#define WHEEL_CLICK 120
 #define MAX_CLICKS 20 /* of one turn of the wheel */
 
 /* X11 numbers the keys of Linux from 8 on, and has no more than 255. */
 #define FIRST_CODE 8
 #define LAST_CODE 255
-
-static bool get_bit(const uint8_t *bits, uint32_t bit) {
-	return (bits[bit / 8] >> bit % 8 & 1) != 0;
-}
-
-static void set_bit(uint8_t *bits, uint32_t bit, bool value) {
-	uint8_t mask = (uint8_t)(1u << bit % 8);
-	bits[bit / 8] = value ? bits[bit / 8] | mask : bits[bit / 8] & (uint8_t)~mask;
-}
 
 static uint32_t state(const struct input *input) {
 	return input->modifiers | input->buttons;
@@ -196,14 +188,14 @@ void input_key(struct input *input, struct window *window, uint32_t key, bool pr
 		return;
 	}
 	uint8_t code = (uint8_t)(key + FIRST_CODE);
-	if (get_bit(input->keys, code) == pressed || (pressed && agent_is_slow(input->agent))) {
+	if (bits_get(input->keys, code) == pressed || (pressed && agent_is_slow(input->agent))) {
 		return;
 	}
 	if (input->told != window) {
 		give_focus(input, window);
 	}
 	send_key(input, code, pressed);
-	set_bit(input->keys, code, pressed);
+	bits_set(input->keys, code, pressed);
 	if (pressed && !is_modifier(key)) {
 		set_repeat(input, code);
 	} else if (code == input->repeat_code) {
@@ -266,21 +258,15 @@ void input_button(struct input *input, struct window *window, uint32_t button, b
 }
 
 void input_wheel(struct input *input, struct window *window, enum guest_axis axis, int32_t v120) {
-	/* A turn back starts anew: half a click up is not undone by half a click down. */
-	int32_t *rest = &input->wheel_rest[axis];
-	if ((v120 > 0) != (*rest > 0)) {
-		*rest = 0;
-	}
-	int64_t sum = (int64_t)*rest + v120;
-	int64_t clicks = sum / WHEEL_CLICK;
-	*rest = (int32_t)(sum % WHEEL_CLICK);
+	int32_t clicks = wheel_clicks(&input->wheel_rest[axis], v120);
 	if (clicks == 0 || agent_is_slow(input->agent)) {
 		return;
 	}
 	prepare_click(input, window);
 	/* X11's buttons for it: 4 is up, 5 down, 6 left, 7 right. */
 	uint32_t number = (axis == GUEST_AXIS_VERTICAL ? 4 : 6) + (clicks > 0);
-	for (int64_t left = clicks < 0 ? -clicks : clicks, i = 0; i < left && i < MAX_CLICKS; i++) {
+	int32_t left = clicks < 0 ? -clicks : clicks;
+	for (int32_t i = 0; i < left && i < MAX_CLICKS; i++) {
 		send_button(input, window, number, true);
 		send_button(input, window, number, false);
 	}
@@ -334,9 +320,9 @@ void input_leave(struct input *input, struct window *window) {
 void input_release_all(struct input *input) {
 	set_repeat(input, 0);
 	for (uint32_t code = FIRST_CODE; code <= LAST_CODE; code++) {
-		if (get_bit(input->keys, code)) {
+		if (bits_get(input->keys, code)) {
 			send_key(input, code, false);
-			set_bit(input->keys, code, false);
+			bits_set(input->keys, code, false);
 		}
 	}
 	const struct window *window = input->entered != NULL ? input->entered : input->focused;
