@@ -89,13 +89,7 @@ static bool tray_is_full(const struct guest_windows *windows) {
 }
 
 static bool is_screen(const struct guest *guest, const struct guest_surface *surface) {
-	const struct guest_display *display;
-	wl_list_for_each (display, &guest->displays, link) {
-		if (&display->surface == surface) {
-			return true;
-		}
-	}
-	return false;
+	return surface != NULL && surface->guest == guest && guest_find_display(surface) != NULL;
 }
 
 /* Behind the first of its windows a guest's screen shows little: what it boots on, mostly. */

@@ -283,5 +283,6 @@ void keyboard_destroy(struct keyboard *keyboard) {
 	wl_list_remove(&keyboard->key.link);
 	wl_list_remove(&keyboard->modifiers.link);
 	wl_list_remove(&keyboard->device_destroy.link);
+	keyboard->wlr_keyboard->data = NULL;
 	free(keyboard);
 }

@@ -189,6 +189,16 @@ void guest_display_init(struct guest_display *display, const struct guest_surfac
 	wl_list_init(&display->link);
 }
 
+const struct guest_display *guest_find_display(const struct guest_surface *surface) {
+	const struct guest_display *display;
+	wl_list_for_each (display, &surface->guest->displays, link) {
+		if (&display->surface == surface) {
+			return display;
+		}
+	}
+	return NULL;
+}
+
 void guest_display_announce(struct guest_display *display) {
 	struct guest *guest = display->surface.guest;
 	wl_list_insert(guest->displays.prev, &display->link);

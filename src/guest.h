@@ -124,6 +124,8 @@ void guest_finish(struct guest *guest);
 /* Takes a name that may contain anything. One of which nothing is left changes nothing. */
 void guest_set_name(struct guest *guest, const char *name);
 void guest_set_state(struct guest *guest, enum guest_state state);
+/* The display that a surface of a guest's is of; NULL: it is a single window's. */
+const struct guest_display *guest_find_display(const struct guest_surface *surface);
 /* In lower case, with dashes. */
 void guest_format_uuid(const uint8_t uuid[GUEST_UUID_SIZE], char text[GUEST_UUID_TEXT_SIZE]);
 /*
