@@ -18,9 +18,9 @@
 
 /* What a client knows a domain by. */
 struct domain_handle {
-	struct wl_list link; /* control_domain.handles; of its own once the domain has gone */
-	struct control_domain *domain;       /* NULL: it has gone */
-	const struct control_client *client; /* NULL: it has gone */
+	struct wl_list link;           /* control_domain.handles; of its own once that is NULL */
+	struct control_domain *domain; /* NULL: it, or the client's interest in it, has gone */
+	const struct control_client *client;
 	struct wl_resource *resource;
 };
 
@@ -205,17 +205,27 @@ void control_domain_add_client(struct control_domain *domain, struct control_cli
 	send(resource, &domain->told, NULL);
 	struct control_window *window;
 	wl_list_for_each (window, &domain->windows, link) {
-		control_window_add_client(window, resource);
+		control_window_add_client(window, client, resource);
 	}
+}
+
+static void forget_domain(struct domain_handle *handle) {
+	handle->domain = NULL;
+	wl_list_remove(&handle->link);
+	wl_list_init(&handle->link);
 }
 
 void control_domain_remove_client(
 	struct control_domain *domain, const struct control_client *client) {
-	struct domain_handle *handle;
-	wl_list_for_each (handle, &domain->handles, link) {
+	struct domain_handle *handle, *next;
+	wl_list_for_each_safe (handle, next, &domain->handles, link) {
 		if (handle->client == client) {
-			handle->client = NULL;
+			forget_domain(handle);
 		}
+	}
+	struct control_window *window;
+	wl_list_for_each (window, &domain->windows, link) {
+		control_window_remove_client(window, client);
 	}
 }
 
@@ -231,10 +241,11 @@ struct wl_resource *control_domain_resource(
 }
 
 void control_domain_for_each(struct control_domain *domain,
-	void (*call)(struct wl_resource *resource, void *data), void *data) {
+	void (*call)(const struct control_client *client, struct wl_resource *resource, void *data),
+	void *data) {
 	const struct domain_handle *handle;
 	wl_list_for_each (handle, &domain->handles, link) {
-		call(handle->resource, data);
+		call(handle->client, handle->resource, data);
 	}
 }
 
@@ -286,9 +297,7 @@ void control_domain_destroy(struct control_domain *domain) {
 	struct domain_handle *handle, *next;
 	wl_list_for_each_safe (handle, next, &domain->handles, link) {
 		domicile_domain_v1_send_gone(handle->resource);
-		handle->domain = NULL;
-		wl_list_remove(&handle->link);
-		wl_list_init(&handle->link);
+		forget_domain(handle);
 	}
 	if (domain->guest != NULL) {
 		wl_list_remove(&domain->guest_change.link);

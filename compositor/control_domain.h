@@ -39,7 +39,7 @@ void control_domain_destroy(struct control_domain *domain);
 
 /* Announces it, and all that has been told of it. */
 void control_domain_add_client(struct control_domain *domain, struct control_client *client);
-/* The client has lost interest in new ones. */
+/* It has lost interest: nothing more is told of the domain and its windows, nor asked of them. */
 void control_domain_remove_client(
 	struct control_domain *domain, const struct control_client *client);
 /* NULL: the client doesn't want to know it. */
@@ -47,7 +47,8 @@ struct wl_resource *control_domain_resource(
 	const struct control_domain *domain, const struct control_client *client);
 /* Calls back for each object that a client has for it. */
 void control_domain_for_each(struct control_domain *domain,
-	void (*call)(struct wl_resource *resource, void *data), void *data);
+	void (*call)(const struct control_client *client, struct wl_resource *resource, void *data),
+	void *data);
 
 /* Tells what has changed. false: nothing has. */
 bool control_domain_tell(struct control_domain *domain);

@@ -12,12 +12,21 @@
 #include "server.h"
 #include "view.h"
 
+/* What a client knows a window by. */
+struct window_handle {
+	struct wl_list link;           /* control_window.handles; of its own once that is NULL */
+	struct control_window *window; /* NULL: it, or the client's interest in it, has gone */
+	const struct control_client *client;
+	struct wl_resource *resource;
+};
+
 static void handle_destroy(struct wl_client *client, struct wl_resource *resource) {
 	wl_resource_destroy(resource);
 }
 
 static void handle_focus(struct wl_client *client, struct wl_resource *resource) {
-	const struct control_window *window = wl_resource_get_user_data(resource);
+	const struct window_handle *handle = wl_resource_get_user_data(resource);
+	const struct control_window *window = handle->window;
 	if (window != NULL) {
 		focus_set(seat_focus_of(window->view->server->seat), window->view);
 	}
@@ -29,7 +38,15 @@ static const struct domicile_window_v1_interface window_impl = {
 };
 
 static void handle_resource_destroy(struct wl_resource *resource) {
-	wl_list_remove(wl_resource_get_link(resource));
+	struct window_handle *handle = wl_resource_get_user_data(resource);
+	wl_list_remove(&handle->link);
+	free(handle);
+}
+
+static void forget_window(struct window_handle *handle) {
+	handle->window = NULL;
+	wl_list_remove(&handle->link);
+	wl_list_init(&handle->link);
 }
 
 static enum domicile_window_v1_kind find_kind(const struct view *view) {
@@ -37,13 +54,8 @@ static enum domicile_window_v1_kind find_kind(const struct view *view) {
 	if (surface == NULL) {
 		return DOMICILE_WINDOW_V1_KIND_PROGRAM;
 	}
-	const struct guest_display *display;
-	wl_list_for_each (display, &surface->guest->displays, link) {
-		if (&display->surface == surface) {
-			return DOMICILE_WINDOW_V1_KIND_DISPLAY;
-		}
-	}
-	return DOMICILE_WINDOW_V1_KIND_WINDOW;
+	return guest_find_display(surface) != NULL ? DOMICILE_WINDOW_V1_KIND_DISPLAY
+	                                           : DOMICILE_WINDOW_V1_KIND_WINDOW;
 }
 
 static struct control_window_state find_state(const struct view *view) {
@@ -86,26 +98,41 @@ static bool send(struct wl_resource *resource, const struct control_window_state
 	return title || box || size || state;
 }
 
-void control_window_add_client(struct control_window *window, struct wl_resource *domain) {
+void control_window_add_client(struct control_window *window, const struct control_client *client,
+	struct wl_resource *domain) {
 	if (!window->announced) {
 		return;
 	}
-	struct wl_client *client = wl_resource_get_client(domain);
+	struct wl_client *wl_client = wl_resource_get_client(domain);
 	struct wl_resource *resource = wl_resource_create(
-		client, &domicile_window_v1_interface, wl_resource_get_version(domain), 0);
+		wl_client, &domicile_window_v1_interface, wl_resource_get_version(domain), 0);
 	if (resource == NULL) {
-		wl_client_post_no_memory(client);
+		wl_client_post_no_memory(wl_client);
 		return;
 	}
-	wl_resource_set_implementation(resource, &window_impl, window, handle_resource_destroy);
-	wl_list_insert(&window->resources, wl_resource_get_link(resource));
+	struct window_handle *handle = znew(struct window_handle);
+	handle->window = window;
+	handle->client = client;
+	handle->resource = resource;
+	wl_list_insert(&window->handles, &handle->link);
+	wl_resource_set_implementation(resource, &window_impl, handle, handle_resource_destroy);
 	domicile_domain_v1_send_window(domain, resource);
 	domicile_window_v1_send_identity(resource, window->number, find_kind(window->view));
 	send(resource, &window->told, NULL);
 }
 
-static void announce(struct wl_resource *domain, void *data) {
-	control_window_add_client(data, domain);
+void control_window_remove_client(
+	struct control_window *window, const struct control_client *client) {
+	struct window_handle *handle, *next;
+	wl_list_for_each_safe (handle, next, &window->handles, link) {
+		if (handle->client == client) {
+			forget_window(handle);
+		}
+	}
+}
+
+static void announce(const struct control_client *client, struct wl_resource *domain, void *data) {
+	control_window_add_client(data, client, domain);
 }
 
 bool control_window_tell(struct control_window *window) {
@@ -117,9 +144,9 @@ bool control_window_tell(struct control_window *window) {
 		return true;
 	}
 	bool changed = send(NULL, &now, &window->told);
-	struct wl_resource *resource;
-	wl_resource_for_each(resource, &window->resources) {
-		send(resource, &now, &window->told);
+	const struct window_handle *handle;
+	wl_list_for_each (handle, &window->handles, link) {
+		send(handle->resource, &now, &window->told);
 	}
 	window->told = now;
 	return changed;
@@ -150,7 +177,7 @@ void control_window_create(struct control_domain *domain, struct view *view) {
 	window->view = view;
 	window->number = ++domain->control->last_window;
 	wl_list_init(&window->changed);
-	wl_list_init(&window->resources);
+	wl_list_init(&window->handles);
 	wl_list_insert(domain->windows.prev, &window->link);
 	window->view_change.notify = handle_view_change;
 	wl_signal_add(&view->events.change, &window->view_change);
@@ -160,12 +187,10 @@ void control_window_create(struct control_domain *domain, struct view *view) {
 }
 
 void control_window_destroy(struct control_window *window) {
-	struct wl_resource *resource, *next;
-	wl_resource_for_each_safe(resource, next, &window->resources) {
-		domicile_window_v1_send_closed(resource);
-		wl_resource_set_user_data(resource, NULL);
-		wl_list_remove(wl_resource_get_link(resource));
-		wl_list_init(wl_resource_get_link(resource));
+	struct window_handle *handle, *next;
+	wl_list_for_each_safe (handle, next, &window->handles, link) {
+		domicile_window_v1_send_closed(handle->resource);
+		forget_window(handle);
 	}
 	if (window->announced) {
 		control_schedule_done(window->domain->control);

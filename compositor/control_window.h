@@ -6,6 +6,7 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+struct control_client;
 struct control_domain;
 struct view;
 
@@ -29,7 +30,7 @@ struct control_window {
 	uint32_t number;
 	bool announced;
 	struct control_window_state told; /* once it is announced */
-	struct wl_list resources;         /* wl_resource_get_link() */
+	struct wl_list handles; /* window_handle.link, see control_window.c: one a client */
 
 	struct wl_listener view_change;
 	struct wl_listener view_unmap;
@@ -43,7 +44,11 @@ void control_window_destroy(struct control_window *window);
 /* Tells what has. false: nothing has. */
 bool control_window_tell(struct control_window *window);
 
-/* Announces it to whom that domain's object belongs to, if the others know it too. */
-void control_window_add_client(struct control_window *window, struct wl_resource *domain);
+/* Announces it to a client by that client's object for the domain, if the others know it too. */
+void control_window_add_client(struct control_window *window, const struct control_client *client,
+	struct wl_resource *domain);
+/* It has lost interest. */
+void control_window_remove_client(
+	struct control_window *window, const struct control_client *client);
 
 #endif

@@ -233,6 +233,39 @@ static void test_what_has_gone_can_be_asked(void **state) {
 	forget(&known);
 }
 
+/* Of a client that has bound it twice, one goes on. */
+static void test_who_stops_listening_hears_no_more(void **state) {
+	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
+	struct known known, second;
+	know(&known);
+	know(&second);
+	const struct domain *domain = find(&known, "guest1");
+	const struct window *window = first_window(domain);
+	domicile_control_v1_destroy(known.control);
+	client_settle(client);
+	guest_set_name(&guest->guest, "other");
+	settle();
+	assert_non_null(find(&second, "other"));
+	assert_string_equal(first_window(find(&second, "other"))->title, "other");
+	assert_string_equal(domain->name, "guest1");
+	assert_string_equal(window->title, "guest1");
+
+	struct view *before = env_top_view(env);
+	domicile_domain_v1_focus(domain->object);
+	domicile_window_v1_focus(window->object);
+	settle();
+	assert_ptr_equal(env_focused(env), before);
+	fake_guest_create(env, 2, 100, 100);
+	fake_guest_destroy(guest);
+	settle();
+	assert_int_equal(domain->change, CHANGE_NONE);
+	assert_int_equal(window->change, CHANGE_NONE);
+	assert_int_equal(known.dones, 1);
+	domain_list_finish(&known.domains);
+	wl_registry_destroy(known.registry);
+	forget(&second);
+}
+
 struct overrides {
 	struct wl_listener listener;
 	int count;
@@ -517,6 +550,7 @@ int main(void) {
 		control_test(test_many_changes_are_told_as_one),
 		control_test(test_focus),
 		control_test(test_what_has_gone_can_be_asked),
+		control_test(test_who_stops_listening_hears_no_more),
 		control_test(test_settings_for_this_run),
 		control_test(test_dom0_is_no_guest),
 		control_test(test_a_colour_has_24_bits),
