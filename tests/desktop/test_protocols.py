@@ -1,29 +1,14 @@
 """What programs of dom0 find, and what those in a sandbox do: README's table, no more and no less."""
 
 import os
-import re
 import socket
 import subprocess
 
 import pytest
+from harness.protocols import claims, found
 from harness.wayland import Client
 
-GPU = "on a GPU"
-
-
-def claims(column: int) -> dict[str, int]:
-    """A column of README's table: globals and their versions, without those that need a GPU."""
-    with open(os.environ["README"]) as readme:
-        _, _, section = readme.read().partition("## What programs find here\n")
-    section, _, _ = section.partition("\n## ")
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]]
-            for line in section.splitlines() if line.startswith("|")]
-    assert GPU in [row[0] for row in rows]
-    return {name: int(version) for row in rows if row[0] != GPU
-            for name, version in re.findall(r"`(\w+)` (\d+)", row[column])}
-
-
-EVERYBODY, ALONE = claims(1), claims(2)
+EVERYBODY, ALONE = (claims(os.environ["README"], column, gpu=False) for column in (1, 2))
 
 
 class Sandbox:
@@ -66,8 +51,7 @@ def test_the_table_is_what_there_is(desktop):
     """By the program that people look with."""
     info = subprocess.run(["wayland-info"], env=desktop.env, check=True, capture_output=True,
                           text=True).stdout
-    found = dict(re.findall(r"^interface: '(\w+)', +version: +(\d+)", info, re.MULTILINE))
-    assert {name: int(version) for name, version in found.items()} == EVERYBODY | ALONE
+    assert found(info) == EVERYBODY | ALONE
 
 
 def test_a_sandbox_shows_its_part_of_it(sandbox):
