@@ -332,8 +332,8 @@ struct view *desktop_view_of(
 	struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
 		const struct guest_surface *surface = view_guest_surface(view);
-		if (view != except && view_is_shown(view) && surface != NULL &&
-			surface->guest == guest) {
+		const struct guest *owner = surface != NULL ? surface->guest : NULL;
+		if (view != except && view_is_shown(view) && owner == guest) {
 			return view;
 		}
 	}

@@ -8,6 +8,7 @@
 #include "layer_surface.h"
 #include "listener.h"
 #include "log.h"
+#include "sandbox.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -35,6 +36,8 @@ static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
 	if (focus->view->picture != NULL) {
 		focus_leave(focus, focus->view);
+	} else if (focus->sandboxed) {
+		give(focus, desktop_view_of(focus->seat->server->desktop, NULL, focus->view));
 	} else {
 		focus_next(focus);
 	}
@@ -70,7 +73,7 @@ static void direct_keyboard(struct focus *focus) {
 		surface = focus->layer->wlr_layer_surface->surface;
 	}
 	if (focus->view != NULL) {
-		view_set_activated(focus->view, focus->layer == NULL);
+		view_set_activated(focus->view, focus->layer == NULL && !focus->locked);
 	}
 
 	guest_input_set_surface(&seat->guest_input, view != NULL    ? view_guest_surface(view)
@@ -93,6 +96,12 @@ static void apply(struct focus *focus) {
 	wl_signal_emit_mutable(&focus->events.change, NULL);
 }
 
+static bool is_sandboxed(const struct view *view) {
+	const struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
+	return surface != NULL &&
+	       sandbox_holds(view->server->sandbox, wl_resource_get_client(surface->resource));
+}
+
 static void set_view(struct focus *focus, struct view *view) {
 	if (focus->view == view) {
 		return;
@@ -101,6 +110,7 @@ static void set_view(struct focus *focus, struct view *view) {
 		view_set_activated(focus->view, false);
 	}
 	focus->view = view;
+	focus->sandboxed = is_sandboxed(view);
 	log_debug("focus: %s", view != NULL ? view->title : "nobody");
 	listener_set(&focus->view_unmap, view != NULL ? &view->events.unmap : NULL);
 }

@@ -19,9 +19,10 @@ struct wlr_surface;
  * without the focus doesn't learn where the pointer is.
  *
  * Whenever a guest loses it, every key and button that it holds is released in it. When the view that
- * has it goes, the next one gets it if it was a program's. A guest's leaves it to another of the same
- * guest, or to nobody, so that none can push what the user types on to another guest. When that one
- * has rebooted, or has another window, it has it again.
+ * has it goes, the next one gets it if it was a program's; if that was in a sandbox, the next one of
+ * dom0's programs. A guest's leaves it to another of the same guest, or to nobody, so that none can push
+ * what the user types on to another guest. When that one has rebooted, or has another window, it has it
+ * again.
  */
 struct focus {
 	struct seat *seat;
@@ -33,6 +34,7 @@ struct focus {
 	bool locked; /* the session is: all input goes to lock_surface, or nowhere */
 	struct wlr_surface *lock_surface; /* may be NULL */
 	struct view *view;                /* NULL: nothing, or popup */
+	bool sandboxed; /* view is: when it goes, what is typed isn't for guests */
 	struct window_popup
 		*popup; /* that the user has clicked, of a guest without a view; or NULL */
 	bool suspended; /* view looks focused but gets no input: the switcher has the keys */

@@ -74,7 +74,6 @@ bool interactive_begin_resize(
 		edges |= x < view->box.x + view->box.width / 2.0 ? WLR_EDGE_LEFT : WLR_EDGE_RIGHT;
 		edges |= y < view->box.y + view->box.height / 2.0 ? WLR_EDGE_TOP : WLR_EDGE_BOTTOM;
 	}
-	view_keep_place(view);
 	begin(interactive, view, x, y, edges);
 	return true;
 }
@@ -191,6 +190,9 @@ void interactive_motion(struct interactive *interactive, double x, double y) {
 		move(interactive, dx, dy);
 		update_preview(interactive);
 	} else {
+		if (!view_is_at_home(view)) {
+			view_keep_place(interactive->view);
+		}
 		interactive_resize_view(interactive->view, &interactive->start_box,
 			interactive->edges, (int)round(dx), (int)round(dy));
 	}

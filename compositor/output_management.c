@@ -17,35 +17,46 @@ struct output_management {
 	struct wl_listener destroy;
 };
 
-static bool head_state(
-	const struct wlr_output_configuration_head_v1 *head, bool commit, bool *accepted) {
-	struct wlr_output *output = head->state.output;
+static bool test_head(const struct wlr_output_configuration_head_v1 *head) {
 	struct wlr_output_state state;
 	wlr_output_state_init(&state);
 	wlr_output_head_v1_state_apply(&head->state, &state);
-	bool ok = commit ? wlr_output_commit_state(output, &state)
-	                 : wlr_output_test_state(output, &state);
+	bool ok = wlr_output_test_state(head->state.output, &state);
 	wlr_output_state_finish(&state);
-	if (commit && ok) {
-		struct output *ours = output->data;
-		ours->powered_off = false;
-	}
-	*accepted = *accepted && ok;
 	return ok;
 }
 
+static bool commit_head(
+	struct desktop *desktop, const struct wlr_output_configuration_head_v1 *head) {
+	struct wlr_output *wlr_output = head->state.output;
+	struct wlr_output_state state;
+	wlr_output_state_init(&state);
+	wlr_output_head_v1_state_apply(&head->state, &state);
+	bool ok = wlr_output_commit_state(wlr_output, &state);
+	wlr_output_state_finish(&state);
+	if (ok) {
+		struct output *output = wlr_output->data;
+		output->powered_off = false;
+		if (head->state.enabled) {
+			wlr_output_layout_add(
+				desktop->output_layout, wlr_output, head->state.x, head->state.y);
+		}
+	}
+	return ok;
+}
+
+/* Of a configuration that some screen refuses, nothing is done. */
 static void configure(struct output_management *management,
 	struct wlr_output_configuration_v1 *configuration, bool commit) {
-	struct wlr_output_layout *layout = management->desktop->output_layout;
 	bool accepted = true;
 	struct wlr_output_configuration_head_v1 *head;
 	wl_list_for_each (head, &configuration->heads, link) {
-		if (head_state(head, commit, &accepted) && commit && head->state.enabled) {
-			wlr_output_layout_add(
-				layout, head->state.output, head->state.x, head->state.y);
-		}
+		accepted = accepted && test_head(head);
 	}
-	if (commit) {
+	if (accepted && commit) {
+		wl_list_for_each (head, &configuration->heads, link) {
+			accepted = commit_head(management->desktop, head) && accepted;
+		}
 		desktop_update_outputs(management->desktop);
 	}
 

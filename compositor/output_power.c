@@ -14,8 +14,8 @@ struct output_power {
 };
 
 static void set_power(struct output *output, bool on) {
-	if (on != output->powered_off) {
-		return; /* it is so already, or has been switched off meanwhile */
+	if (on == !output->powered_off) {
+		return; /* it is so already */
 	}
 	struct wlr_output_state state;
 	wlr_output_state_init(&state);

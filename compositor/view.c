@@ -9,6 +9,7 @@
 #include "desktop.h"
 #include "focus.h"
 #include "frame.h"
+#include "guest.h"
 #include "guest_picture.h"
 #include "listener.h"
 #include "seat.h"
@@ -17,15 +18,14 @@
 #include "view_place.h"
 #include "view_stack.h"
 
-/* What programs call themselves ends up in the log too: wlroots sees to it that it is UTF-8. */
-static char *printable_copy(const char *text) {
-	char *copy = must(strdup(text));
-	for (char *c = copy; *c != '\0'; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f) {
-			*c = ' ';
-		}
-	}
-	return copy;
+/* Bytes: no title bar has room for more. */
+#define MAX_TITLE 512
+
+/* What programs call themselves ends up in the log too. */
+static char *clean_copy(const char *title) {
+	char clean[MAX_TITLE];
+	guest_clean_text(clean, sizeof(clean), title);
+	return must(strdup(clean));
 }
 
 static void handle_parent_unmap(struct wl_listener *listener, void *data) {
@@ -38,7 +38,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 	*view = (struct view){
 		.impl = impl,
 		.server = server,
-		.title = printable_copy(title),
+		.title = clean_copy(title),
 		.color = color,
 	};
 	wl_list_init(&view->link);
@@ -209,7 +209,7 @@ void view_unmap(struct view *view) {
 }
 
 void view_set_title(struct view *view, const char *title) {
-	char *copy = printable_copy(title);
+	char *copy = clean_copy(title);
 	if (strcmp(view->title, copy) == 0) {
 		free(copy);
 		return;

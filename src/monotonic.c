@@ -16,3 +16,9 @@ struct timespec monotonic_timespec(int64_t ns) {
 		.tv_nsec = (long)(ns % MONOTONIC_NS_PER_S),
 	};
 }
+
+int64_t monotonic_cpu_us(void) {
+	struct timespec now;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}

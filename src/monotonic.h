@@ -16,4 +16,7 @@ int64_t monotonic_ns(void);
 int64_t monotonic_ms(void);
 struct timespec monotonic_timespec(int64_t ns);
 
+/* CLOCK_THREAD_CPUTIME_ID: time that we have run, without what else the machine did meanwhile. */
+int64_t monotonic_cpu_us(void);
+
 #endif

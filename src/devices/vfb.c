@@ -5,13 +5,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <xen/io/fbif.h>
 
 #include "devices/environment.h"
 #include "devices/vfb_geometry.h"
 #include "devices/vfb_shadow.h"
 #include "drawing.h"
+#include "monotonic.h"
 #include "stats.h"
 #include "xen/channel.h"
 #include "xen/event_ring.h"
@@ -131,13 +131,6 @@ static int handle_look_timer(void *data) {
 		announce(vfb);
 	}
 	return 0;
-}
-
-/* Of ours: not of what else the machine did meanwhile. */
-static int64_t cpu_us(void) {
-	struct timespec now;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* The channel stays masked, so that the guest can't wake us again before its damage is taken. */
@@ -276,7 +269,7 @@ bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	drawing = vfb->updates && drawing_goes_on(&vfb->rhythm, pixman_region32_not_empty(&new));
 	const uint8_t *framebuffer = vfb->framebuffer->data;
 	struct vfb_shadow *shadow = vfb->pixels->shadow;
-	int64_t start_us = shadow != NULL ? cpu_us() : 0;
+	int64_t start_us = shadow != NULL ? monotonic_cpu_us() : 0;
 	if (shadow != NULL && !vfb->updates) {
 		pixman_region32_clear(&new);
 		vfb->env->stats->guest_bytes += vfb_shadow_compare(shadow, framebuffer, &new);
@@ -292,7 +285,7 @@ bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage) {
 	}
 	pixman_region32_union(damage, damage, &new);
 
-	if (shadow != NULL && pause_copies(vfb, cpu_us() - start_us)) {
+	if (shadow != NULL && pause_copies(vfb, monotonic_cpu_us() - start_us)) {
 		drawing = false;
 		goto out;
 	}

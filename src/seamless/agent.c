@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "devices/environment.h"
 #include "guest.h"
@@ -228,13 +227,6 @@ static void end(struct agent *agent, const char *fault) {
 	agent->ended(agent->data, fault != NULL);
 }
 
-/* Of ours: not of what else the machine did meanwhile. */
-static int64_t cpu_us(void) {
-	struct timespec now;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* As vchan_listener.readable returns. */
 static int read_messages(struct agent *agent) {
 	int64_t until = monotonic_ns() + TURN_NS;
@@ -264,13 +256,14 @@ static int read_messages(struct agent *agent) {
  */
 static int handle_readable(void *data) {
 	struct agent *agent = data;
-	int64_t start = cpu_us();
+	int64_t start = monotonic_cpu_us();
 	int next = read_messages(agent);
 	if (next == VCHAN_GONE) {
 		return next;
 	}
 	agent_tell_changes(agent);
-	int delay = rate_limit_spend(&agent->time, BURST_MS, SHARE * (uint64_t)(cpu_us() - start));
+	uint64_t cost_us = SHARE * (uint64_t)(monotonic_cpu_us() - start);
+	int delay = rate_limit_spend(&agent->time, BURST_MS, cost_us);
 	agent->owes = delay > 0;
 	if (agent->owes) {
 		return delay;

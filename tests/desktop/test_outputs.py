@@ -152,3 +152,15 @@ def test_outputs_are_taken_away(new_desktop, start):
     host.hands.key("leftmeta", "q")
     assert nested.wait() == 0
     guest.fill(0, 0, *SMALL, GREEN)
+
+
+def test_half_of_a_configuration_is_none(two):
+    """One screen can't do what it is asked for: the other one stays as it was."""
+    for fine, refused in (LEFT, RIGHT), (RIGHT, LEFT):
+        done = subprocess.run(
+            ["wlr-randr", "--output", fine, "--scale", "2",
+             "--output", refused, "--adaptive-sync", "enabled"], env=two.env, capture_output=True)
+        assert done.returncode != 0
+        shown = subprocess.run(["wlr-randr"], env=two.env, check=True, capture_output=True,
+                               text=True).stdout
+        assert shown.count("Scale: 1.0") == 2

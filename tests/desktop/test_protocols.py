@@ -5,6 +5,9 @@ import socket
 import subprocess
 
 import pytest
+from colors import BLUE, ORANGE
+from guests import SMALL, show, small
+from harness.program import Program
 from harness.protocols import claims, found
 from harness.wayland import Client
 
@@ -83,3 +86,20 @@ def test_what_comes_later_is_not_shown_either(desktop, sandbox):
     client.wait(lambda: "wl_output" not in offered(client), "the end of the screen")
     subprocess.run(["wlr-randr", "--output", "HEADLESS-1", "--on"], env=desktop.env, check=True)
     client.wait(lambda: offered(client) == before, "the screen")
+
+
+def test_it_hands_the_focus_to_no_guest(desktop, sandbox, start):
+    """By closing its window while somebody types."""
+    alice = small(start, "alice")
+    show(desktop, alice, BLUE, SMALL)
+    program = Program(desktop, (300, 200), ORANGE, client=sandbox.connect())
+    x, y, _, _ = desktop.wait_box(ORANGE, (300, 200))
+    desktop.hands.click(x + 5, y + 5)
+    program.wait("focus")
+    program.end()
+    desktop.wait_gone(ORANGE)
+    desktop.hands.key("a")
+    desktop.hands.key("leftalt", "tab")
+    desktop.hands.key("b")
+    keys = [line for line in alice.events("key 48 0") if line.startswith("key")]
+    assert keys == ["key 48 1", "key 48 0"]

@@ -36,9 +36,10 @@ class Surface:
 
 
 class Program:
-    def __init__(self, desktop, size: tuple[int, int], color: int, title: str = "program"):
+    def __init__(self, desktop, size: tuple[int, int], color: int, title: str = "program",
+                 client: Client | None = None):
         desktop.hands.release()  # there is a keyboard and a pointer to listen to
-        self.client: Client = connect(desktop.env)
+        self.client = client or connect(desktop.env)
         self.compositor = self.client.bind("wl_compositor")
         self._shm = self.client.bind("wl_shm")
         self.shell = self.client.bind("xdg_wm_base")

@@ -101,6 +101,7 @@ static void test_only_the_lock_is_shown_and_hears(void **state) {
 	assert_int_equal(locker->client->key_events, 2);
 	assert_int_equal(locker->client->last_key, KEY_A);
 	assert_int_equal(locker->client->button_events, 2);
+	assert_false(view->activated); /* nor is anybody told that it would */
 	client_destroy(program);
 	locker_destroy(locker);
 }

@@ -218,6 +218,10 @@ static void test_resized_half_is_none(void **state) {
 	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
 	assert_int_equal(client->configured_width, HALF);
 
+	/* Not by a mere click on its edge. */
+	env_click(env, FRAME_BORDER + HALF + 1, 300);
+	assert_false(view_is_at_home(view));
+
 	env_move_to(env, FRAME_BORDER + HALF + 1, 300);
 	env_button(env, BTN_LEFT, true);
 	env_move_by(env, 50, 0);
