@@ -13,7 +13,9 @@
 
 #include "compositor_client.h"
 #include "compositor_env.h"
+#include "compositor_locker.h"
 #include "config.h"
+#include "session_lock.h"
 #include "view_place.h"
 
 #define COLOR 0x30a060
@@ -33,8 +35,7 @@ static void lose_renderer(struct env *env) {
 }
 
 /* With what is lost nothing is drawn. */
-static void wait_for_another_renderer(struct env *env) {
-	const struct wlr_renderer *old = env->server->renderer;
+static void wait_for_other_than(struct env *env, const struct wlr_renderer *old) {
 	int commits = env->commits;
 	int64_t start = env_now_ms();
 	while (env->server->renderer == old) {
@@ -42,6 +43,10 @@ static void wait_for_another_renderer(struct env *env) {
 		assert_true(env_now_ms() - start < 20000);
 		env_run_for(env, 10);
 	}
+}
+
+static void wait_for_another_renderer(struct env *env) {
+	wait_for_other_than(env, env->server->renderer);
 }
 
 static void expect_no_commits(struct env *env) {
@@ -111,6 +116,78 @@ static void test_a_program_draws_again_when_it_likes(void **state) {
 	client_settle(client);
 	assert_int_equal(env_pixel(env, 519, 399), COLOR);
 	client_destroy(client);
+}
+
+static void assert_only_shown(struct env *env, uint32_t color) {
+	for (int y = 0; y < 700; y += 7) {
+		for (int x = 0; x < 1260; x += 7) {
+			assert_int_equal(env_pixel(env, x, y), color);
+		}
+	}
+}
+
+/* What the locker drew is gone: the cover is there until it draws again. */
+static void test_a_locked_session_stays_covered(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_move_to(env, 1279, 719);
+	struct locker *locker = locker_create(env);
+	locker_show(locker, 0, COLOR);
+	assert_only_shown(env, COLOR);
+	lose_renderer(env);
+	fake_guest_damage(guest, 0, 0, 640, 400);
+	wait_for_another_renderer(env);
+	client_settle(locker->client);
+	assert_only_shown(env, LOCK_COLOR);
+	assert_false(guest->visible);
+	env_press(env, KEY_A);
+	client_settle(locker->client);
+	assert_int_equal(locker->client->last_key, KEY_A);
+	assert_int_equal(fake_guest_count(guest, FAKE_KEY), 0);
+
+	client_attach(locker->client, locker->surfaces[0].surface, 1280, 720, COLOR);
+	client_settle(locker->client);
+	assert_only_shown(env, COLOR);
+	locker_unlock(locker);
+	expect_draws(env, guest, 0x336699);
+	locker_destroy(locker);
+}
+
+/* Whose locker has died, or dies with the GPU. */
+static void test_a_session_without_its_locker_stays_covered(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_move_to(env, 1279, 719);
+	struct locker *locker = locker_create(env);
+	locker_show(locker, 0, COLOR);
+	const struct wlr_renderer *old = env->server->renderer;
+	lose_renderer(env);
+	locker_destroy(locker);
+	wait_for_other_than(env, old);
+	env_settle(env);
+	assert_only_shown(env, LOCK_COLOR_ABANDONED);
+	lose_renderer(env);
+	wait_for_another_renderer(env);
+	env_settle(env);
+	assert_only_shown(env, LOCK_COLOR_ABANDONED);
+	assert_false(guest->visible);
+}
+
+/* Nothing can be drawn that says so; it is locked all the same, and told so in time. */
+static void test_locked_while_the_renderer_is_lost(void **state) {
+	struct env *env = *state;
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	env_move_to(env, 1279, 719);
+	env_settle(env);
+	const struct wlr_renderer *old = env->server->renderer;
+	lose_renderer(env);
+	struct locker *locker = locker_create(env);
+	wait_for_other_than(env, old);
+	client_settle(locker->client);
+	assert_true(locker->locked);
+	assert_only_shown(env, LOCK_COLOR);
+	assert_false(guest->visible);
+	locker_destroy(locker);
 }
 
 /* A GPU that is lost again with the first frame. */
@@ -253,6 +330,9 @@ int main(void) {
 		TEST(test_it_is_replaced),
 		TEST(test_the_cursor_comes_back),
 		TEST(test_a_program_draws_again_when_it_likes),
+		TEST(test_a_locked_session_stays_covered),
+		TEST(test_a_session_without_its_locker_stays_covered),
+		TEST(test_locked_while_the_renderer_is_lost),
 		TEST(test_it_is_replaced_no_more_than_once_a_second),
 		TEST(test_what_cannot_be_made_again_is_left_for_pixman),
 		TEST(test_where_nothing_can_be_made_it_rests_until_something_changes),
