@@ -6,6 +6,8 @@
 #if WLR_HAS_X11_BACKEND
 #include <wlr/backend/x11.h>
 #endif
+#include <wlr/render/pass.h>
+#include <wlr/render/swapchain.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
@@ -146,6 +148,36 @@ void output_resume(struct output *output) {
 	if (output->scene_output != NULL) {
 		output->frame_waiting = true;
 		wl_event_source_timer_update(output->frame_timer, RESUME_MS);
+	}
+}
+
+static bool paint_over(struct server *server, struct wlr_buffer *buffer, uint32_t color) {
+	float floats[4];
+	color_to_floats(color, floats);
+	struct wlr_render_pass *pass =
+		wlr_renderer_begin_buffer_pass(server->renderer, buffer, NULL);
+	if (pass == NULL) {
+		return false;
+	}
+	wlr_render_pass_add_rect(
+		pass, &(struct wlr_render_rect_options){
+			      .box = {.width = buffer->width, .height = buffer->height},
+			      .color = {floats[0], floats[1], floats[2], 1},
+		      });
+	return wlr_render_pass_submit(pass);
+}
+
+void output_forget_picture(struct output *output, uint32_t color) {
+	const struct wlr_swapchain *swapchain = output->wlr_output->swapchain;
+	for (int i = 0; swapchain != NULL && i < WLR_SWAPCHAIN_CAP; i++) {
+		struct wlr_buffer *buffer = swapchain->slots[i].buffer;
+		if (buffer != NULL && !paint_over(output->desktop->server, buffer, color)) {
+			log_error("output: %s will show for a moment what it has shown before",
+				output->wlr_output->name);
+		}
+	}
+	if (output->scene_output != NULL) {
+		wlr_damage_ring_add_whole(&output->scene_output->damage_ring);
 	}
 }
 

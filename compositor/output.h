@@ -72,6 +72,13 @@ bool output_is_in_use(const struct output *output);
 /* The user has come back from another virtual terminal: what has changed meanwhile is drawn. */
 void output_resume(struct output *output);
 
+/*
+ * The user is on another virtual terminal and is not to find what was shown before, which is what wlroots
+ * lights the screen up with before the first frame: paints it over. What a program of dom0's may have
+ * handed to the screen itself, fullscreen, isn't ours to paint over.
+ */
+void output_forget_picture(struct output *output, uint32_t color);
+
 /* Takes the place that the layout gives it. Called by the desktop when the layout has changed. */
 void output_update_box(struct output *output);
 

@@ -209,7 +209,8 @@ void seat_unlock(struct seat *seat) {
 }
 
 void seat_update_capabilities(struct seat *seat) {
-	uint32_t capabilities = WL_SEAT_CAPABILITY_POINTER;
+	/* Once there was a keyboard, programs keep listening: the next one's first key is for them. */
+	uint32_t capabilities = seat->wlr_seat->capabilities | WL_SEAT_CAPABILITY_POINTER;
 	if (!wl_list_empty(&seat->keyboards)) {
 		capabilities |= WL_SEAT_CAPABILITY_KEYBOARD;
 	}

@@ -92,13 +92,17 @@ static int handle_patience(void *data) {
 	return 0;
 }
 
-/* Waits for the screens that are lit. */
+/* Waits for the screens that are lit; on another virtual terminal, none of them is ours to light. */
 static void prove(struct session_lock *session_lock) {
 	const struct server *server = session_lock->server;
-	const struct output *output;
+	struct output *output;
 	bool away = server->session != NULL && !server->session->active;
 	wl_list_for_each (output, &server->desktop->outputs, link) {
-		if (!output->wlr_output->enabled || away) {
+		if (away) {
+			output_forget_picture(output, LOCK_COLOR);
+			continue;
+		}
+		if (!output->wlr_output->enabled) {
 			continue;
 		}
 		struct blank_output *blank = znew(struct blank_output);

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <wlr/backend.h>
+#include <wlr/backend/session.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_seat.h>
 
@@ -14,6 +16,7 @@
 #include "compositor_env.h"
 #include "compositor_locker.h"
 #include "compositor_panel.h"
+#include "config.h"
 #include "desktop.h"
 #include "focus.h"
 #include "frame.h"
@@ -27,6 +30,8 @@
 
 #define LOCK 0x406080
 #define PROGRAM 0x30a060
+
+static const struct wlr_keyboard_impl keyboard_impl = {.name = "test"};
 
 static struct env *env;
 static struct fake_guest *guest;
@@ -354,6 +359,43 @@ static void test_each_screen_has_its_own(void **state) {
 	locker_destroy(locker);
 }
 
+/* What its screen is lit up with when the user is back, before any frame. */
+static void test_locked_on_another_virtual_terminal(void **state) {
+	struct wlr_session session = {.active = false};
+	env->server->session = &session;
+	int commits = env->commits;
+	assert_false(shows_only(LOCK_COLOR));
+	struct locker *locker = locker_create(env);
+	assert_true(locker->locked);
+	assert_int_equal(env->commits, commits);
+	assert_true(shows_only(LOCK_COLOR));
+
+	session.active = true;
+	locker_show(locker, 0, LOCK);
+	assert_true(shows_only(LOCK));
+	locker_unlock(locker);
+	env_settle(env);
+	assert_int_equal(env_pixel(env, view->box.x, view->box.y), fake_guest_pixel(guest, 0, 0));
+	assert_int_equal(env_pixel(env, 5, 5), env->server->config->background);
+	locker_destroy(locker);
+	env->server->session = NULL;
+}
+
+/* As when the user comes back from another virtual terminal, and types at once. */
+static void test_the_first_key_of_another_keyboard(void **state) {
+	struct locker *locker = locker_create(env);
+	locker_show(locker, 0, LOCK);
+	wlr_keyboard_finish(&env->keyboard);
+	client_settle(locker->client);
+	wlr_keyboard_init(&env->keyboard, &keyboard_impl, "another keyboard");
+	wl_signal_emit_mutable(&env->backend->events.new_input, &env->keyboard.base);
+	env_press(env, KEY_A);
+	client_settle(locker->client);
+	assert_int_equal(locker->client->key_events, 2);
+	assert_int_equal(locker->client->last_key, KEY_A);
+	locker_destroy(locker);
+}
+
 /* It keeps its look until it is told another one. */
 static void test_cursor_of_a_program_goes(void **state) {
 	env_focus(env, NULL); /* a guest would keep it */
@@ -399,6 +441,10 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(test_outputs_that_come_and_go, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_without_any_output, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each_screen_has_its_own, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_locked_on_another_virtual_terminal, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_the_first_key_of_another_keyboard, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cursor_of_a_program_goes, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
