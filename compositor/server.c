@@ -15,6 +15,7 @@
 
 #include "activation.h"
 #include "alloc.h"
+#include "client_limit.h"
 #include "control.h"
 #include "desktop.h"
 #include "drm_lease.h"
@@ -195,6 +196,7 @@ static const char *start(struct server *server) {
 	server->sandbox = sandbox_create(server->display);
 	protocols_create(server);
 	server->drm_lease = drm_lease_create(server->display, server->backend);
+	server->client_limit = client_limit_create(server);
 	server->spawner = spawner_create(server);
 	server->placement = placement_create();
 	server->desktop = desktop_create(server);
@@ -275,6 +277,7 @@ void server_destroy(struct server *server) {
 	desktop_destroy(server->desktop);
 	placement_destroy(server->placement);
 	spawner_destroy(server->spawner);
+	client_limit_destroy(server->client_limit);
 	drm_lease_destroy(server->drm_lease);
 	sandbox_destroy(server->sandbox);
 	surface_edges_destroy(server->surface_edges);

@@ -5,6 +5,7 @@
 #include <wayland-server-core.h>
 
 struct activation;
+struct client_limit;
 struct config;
 struct control;
 struct desktop;
@@ -51,6 +52,7 @@ struct server {
 	struct surface_edges *surface_edges;
 	struct sandbox *sandbox;
 	struct drm_lease *drm_lease; /* NULL without a card */
+	struct client_limit *client_limit;
 
 	struct spawner *spawner;
 	struct placement *placement;
