@@ -60,11 +60,10 @@ static void tell(struct client_limit *limit) {
 }
 
 /* A new file has the lowest number that is free. */
-static bool is_full(const struct wl_client *client) {
+static bool is_full(struct wl_client *client) {
 	struct rlimit files;
 	return getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY &&
-	       (rlim_t)wl_client_get_fd((struct wl_client *)client) + RESERVED_FILES >=
-	               files.rlim_cur;
+	       (rlim_t)wl_client_get_fd(client) + RESERVED_FILES >= files.rlim_cur;
 }
 
 static void handle_client_created(struct wl_listener *listener, void *data) {
