@@ -71,7 +71,7 @@ void seat_interrupt(struct seat *seat);
  */
 void seat_lock(struct seat *seat);
 void seat_unlock(struct seat *seat);
-/* Tells programs which kinds of devices there are. */
+/* Tells programs which kinds of devices there are, or have been. */
 void seat_update_capabilities(struct seat *seat);
 
 #endif

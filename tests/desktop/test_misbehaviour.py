@@ -167,7 +167,7 @@ def limit_files(desktop) -> None:
 
 
 def test_too_many_programs(desktop, guest):
-    """Those that find no room are told so; what is there goes on, and those that come later are served."""
+    """Those that find no room are sent away; what is there goes on, and later ones are served."""
     limit_files(desktop)
     clients, refused = [], 0
     for _ in range(2 * FILES):

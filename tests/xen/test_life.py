@@ -1,10 +1,11 @@
 """Guests come, go and change under the desktop; the desktop comes and goes under the guests."""
 
-import json
-
 import pytest
 from harness import keys
 from lab.wait import wait_until
+
+# Of a console's blue, and behind the word: see compositor/shade.c.
+SHADED_BLUE, WORD = 0x000044, 0x1D2025
 
 
 def gone(desktop, picture) -> bool:
@@ -23,9 +24,7 @@ def usable(desktop, guest) -> None:
 
 def state_of(desktop, guest) -> str:
     """As domicilectl has it."""
-    variables = [f"{name}={value}" for name, value in desktop.compositor.environment.items()]
-    listed = json.loads(desktop.run(["env", *variables, "domicilectl", "list", "--json"]).stdout)
-    return next(each["state"] for each in listed["domains"] if each["name"] == guest.name)
+    return desktop.compositor.domain(guest.name)["state"]
 
 
 @pytest.mark.parametrize("kind, end", [("pv", "crash"), ("pvh", "crash"), ("pv", "shutdown")])
@@ -63,6 +62,23 @@ def test_pause(desktop, pv):
     desktop.key("leftctrl", "u")
     wait_until(lambda: state_of(desktop, pv) == "running", "the guest to go on")
     usable(desktop, pv)
+
+
+def test_crash_that_is_kept(desktop, pv):
+    """Its last picture stays, darker, with a word on it; nobody else notices."""
+    guest = desktop.guest("pv", settings='on_crash = "preserve"')
+    guest.print(r"\033c\033[44m\033[2J")
+    desktop.bring(guest)
+    guest.panic()
+    wait_until(lambda: state_of(desktop, guest) == "crashed", "the desktop to know of it")
+
+    def is_shaded() -> bool:
+        picture = desktop.screenshot()
+        return picture.count(SHADED_BLUE) > 100_000 and picture.count(WORD) > 100
+
+    wait_until(is_shaded, "its window to be shaded, with a word on it")
+    usable(desktop, pv)
+    assert state_of(desktop, pv) == "running"
 
 
 def saved(desktop, guest) -> str:

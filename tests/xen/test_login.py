@@ -1,4 +1,4 @@
-"""The Debian package in dom0: who is no more than a user logs in, and has the desktop."""
+"""The Debian package in dom0: who is no more than a user logs in, has the desktop, and locks it."""
 
 import shutil
 
@@ -9,6 +9,7 @@ from lab.lab import Lab
 from lab.wait import wait_until
 
 MACHINE = paths.OUT / "login"
+LOCK, LOCKER_LOG = 0x406080, "locker.log"
 
 # What Debian's systemd and logind would do, of which the lab has neither.
 PREPARE = """
@@ -42,6 +43,16 @@ def processes(lab, program: str) -> list[str]:
     return lab.run(f"ps -o user= -C {program}", check=False).stdout.split()
 
 
+def lock(lab) -> None:
+    """As a program of hers does."""
+    sockets = lab.run("ls /run/user/alice").stdout.split()
+    display = next(name for name in sockets if name.startswith("wayland-") and "." not in name)
+    lab.machine.agent.spawn(
+        ["runuser", "-u", "alice", "--", "swaylock", "-c", f"{LOCK:06x}", "--no-unlock-indicator"],
+        f"/share/{LOCKER_LOG}",
+        env={"XDG_RUNTIME_DIR": "/run/user/alice", "WAYLAND_DISPLAY": display, "HOME": "/home/alice"})
+
+
 def test_login(lab):
     guest = lab.guest("pv", "guest")
     lab.machine.agent.spawn(["greetd"], "/share/greetd.log", env={})
@@ -56,6 +67,17 @@ def test_login(lab):
     wait_until(lambda: guest.run("cat /tmp/typed", check=False).stdout == "by-alice\n",
                "what was typed in the guest")
     assert "domicile" in lab.run("stat -c %G /dev/xen/privcmd").stdout
+
+    lock(lab)
+    lab.wait_filled(LOCK)
+    lab.type("echo while-locked >/tmp/typed\n")
+    wait_until(lambda: "pam_authenticate failed" in (lab.machine.share / LOCKER_LOG).read_text(),
+               "PAM to refuse what was typed")
+    lab.wait_filled(LOCK)
+    lab.type("open-sesame\n")
+    wait_until(lambda: not processes(lab, "swaylock"), "her password to unlock it")
+    lab.wait_shown(guest)
+    assert guest.run("cat /tmp/typed").stdout == "by-alice\n"
 
     lab.key("leftmeta", "leftshift", "e")
     wait_until(lambda: not processes(lab, "domicile"), "the session to end")

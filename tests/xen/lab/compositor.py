@@ -1,10 +1,11 @@
 """The program under test, in dom0."""
 
+import json
 import re
 import signal
 from pathlib import Path
 
-from .agent import Agent
+from .agent import Agent, Result
 from .machine import Machine
 from .wait import wait_until
 
@@ -75,6 +76,15 @@ class Compositor:
         """Ask it to end, as a session manager does; returns the exit status."""
         self.signal(signal.SIGTERM)
         return self.wait()
+
+    def ctl(self, *arguments: str, check: bool = True) -> Result:
+        """Run domicilectl."""
+        return self._agent.run(["domicilectl", *arguments], env=self.environment, check=check)
+
+    def domain(self, name: str) -> dict:
+        """What domicilectl lists of it."""
+        domains = json.loads(self.ctl("list", "--json").stdout)["domains"]
+        return next(each for each in domains if each["name"] == name)
 
     def stats(self) -> dict[str, int]:
         """Its counters since it started."""

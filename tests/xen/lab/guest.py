@@ -143,9 +143,13 @@ class Guest:
     def unpause(self) -> None:
         self._xl("unpause", self.name)
 
-    def crash(self) -> None:
-        """Have its kernel panic, and wait until the domain is gone."""
+    def panic(self) -> None:
+        """Have its kernel panic."""
         self._send("echo c >/proc/sysrq-trigger")
+
+    def crash(self) -> None:
+        """The same, and wait until the domain is gone."""
+        self.panic()
         wait_until(lambda: not self.exists, f"guest {self.name} to go after its crash")
 
     def reboot(self) -> None:

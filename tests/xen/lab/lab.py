@@ -3,6 +3,8 @@
 import contextlib
 import itertools
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from harness import keys
@@ -14,7 +16,8 @@ from .guest import Guest
 from .hands import Hands
 from .machine import SCREEN, Machine
 from .qmp import QmpError
-from .wait import Timeout, wait_until
+from .session import Session
+from .wait import DEADLINE, Timeout, wait_until
 
 # The lower right corner of the screen: nothing is there, and little of the pointer.
 PARKED = (SCREEN[0] - 1, SCREEN[1] - 1)
@@ -32,6 +35,7 @@ class Lab:
             self.machine.stop()
             raise
         self.compositor = Compositor(self.machine)
+        self.session = Session(self)
         hands = Hands(self.machine)
         self.press, self.release, self.key = hands.press, hands.release, hands.key
         self.type, self.let_go = hands.type, hands.let_go
@@ -97,6 +101,23 @@ class Lab:
             return box and box[2:] == size and picture.count(color) == size[0] * size[1] and box
 
         return wait_until(look, f"{size} pixels of colour {color:06x}")
+
+    def wait_filled(self, color: int) -> None:
+        """Wait until a colour is all that there is, but for the pointer."""
+        self.pointer(*PARKED)
+        width, height = SCREEN[0] - 32, SCREEN[1] - 32
+        wait_until(lambda: self.screenshot().crop(0, 0, width, height).count(color) == width * height,
+                   f"nothing but colour {color:06x}")
+
+    def watch(self, until: Callable[[Picture], bool], what: str) -> list[Picture]:
+        """All that the screen shows, as fast as it can be looked at, until it shows that."""
+        pictures = [self.screenshot()]
+        end = time.monotonic() + DEADLINE
+        while not until(pictures[-1]):
+            if time.monotonic() > end:
+                raise Timeout(f"waited {DEADLINE:.0f} s for {what}")
+            pictures.append(self.screenshot())
+        return pictures
 
     def wait_gone(self, color: int) -> None:
         wait_until(lambda: not self.screenshot().count(color), f"colour {color:06x} to go")

@@ -20,7 +20,9 @@ SCREEN = (1920, 1080)
 XEN_COMMAND_LINE = ("console=com1 com1=115200,8n1 dom0_mem=1536M,max:1536M dom0_max_vcpus=1 "
                     "noreboot=1 guest_loglvl=all loglvl=info")
 
-DOM0_COMMAND_LINE = "console=hvc0 loglevel=5"
+# The screen's size, also when it is unplugged and plugged in again: bochs reads the EDID only once.
+DOM0_COMMAND_LINE = ("console=hvc0 loglevel=5 "
+                     f"bochs.defx={SCREEN[0]} bochs.defy={SCREEN[1]}")
 
 
 class Machine:
