@@ -1,8 +1,6 @@
 #include "attention.h"
 
 #include <pango/pango.h>
-#include <stdio.h>
-#include <string.h>
 #include <wlr/types/wlr_output_layout.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -12,27 +10,23 @@
 #include "config.h"
 #include "desktop.h"
 #include "focus.h"
-#include "guest.h"
-#include "guest_surface.h"
-#include "layer_surface.h"
 #include "output.h"
 #include "painter.h"
+#include "pattern.h"
 #include "seat.h"
 #include "server.h"
-#include "view.h"
-#include "window_popup.h"
+#include "subject.h"
 
 #define WIDTH 560
 #define ROW_HEIGHT 36
 #define ROWS 5
 #define PADDING 20
-#define BAR 16  /* of the domain's colour, at the left */
+#define BAR 32  /* of the domain's colour and pattern, at the left */
 #define EDGE 40 /* to the edges of the output */
 
 #define BACKGROUND 0x1d2025
 #define TEXT 0xe8eaed
 #define DIM_TEXT 0x9aa0aa
-#define NOBODY_COLOR 0x1d2025
 
 struct attention {
 	struct seat *seat;
@@ -46,51 +40,6 @@ struct attention {
 	struct wl_listener views_change;
 	struct wl_listener outputs_change;
 };
-
-/* Who has the focus. */
-struct subject {
-	uint32_t color;
-	char domain[GUEST_NAME_SIZE];
-	char what[GUEST_NAME_SIZE + 64];
-	const char *title;
-};
-
-static void describe_guest(
-	const struct attention *attention, const struct guest *guest, struct subject *subject) {
-	struct config_guest settings;
-	config_for_guest(attention->seat->server->config, guest, &settings);
-	subject->color = settings.color;
-	memcpy(subject->domain, settings.label, GUEST_NAME_SIZE);
-	snprintf(subject->what, sizeof(subject->what), "a guest: %s, domain %d", guest->name,
-		guest->domid);
-}
-
-static void describe_dom0(struct subject *subject, const char *what) {
-	subject->color = COLOR_DOM0;
-	snprintf(subject->domain, sizeof(subject->domain), "dom0");
-	snprintf(subject->what, sizeof(subject->what), "%s", what);
-}
-
-static struct subject describe(const struct attention *attention) {
-	const struct focus *focus = &attention->seat->focus;
-	struct subject subject = {.color = NOBODY_COLOR, .domain = "nobody", .title = ""};
-	if (focus->layer != NULL) {
-		describe_dom0(&subject, "this machine itself: a panel or a launcher");
-		subject.title = focus->layer->wlr_layer_surface->namespace;
-	} else if (focus->popup != NULL) {
-		describe_guest(attention, focus->popup->window->surface.guest, &subject);
-		subject.title = "a menu";
-	} else if (focus->view != NULL) {
-		const struct guest_surface *surface = view_guest_surface(focus->view);
-		if (surface != NULL) {
-			describe_guest(attention, surface->guest, &subject);
-		} else {
-			describe_dom0(&subject, "this machine itself: a program");
-		}
-		subject.title = focus->view->title;
-	}
-	return subject;
-}
 
 static void draw_row(const struct attention *attention, struct canvas *canvas, int row, int weight,
 	uint32_t color, const char *text) {
@@ -120,12 +69,12 @@ static void draw(struct attention *attention) {
 	if (!canvas_begin(&canvas, width, height, desktop_scale(desktop))) {
 		return;
 	}
-	const struct subject subject = describe(attention);
+	const struct subject subject = subject_of_focus(attention->seat);
 	canvas_set_color(&canvas, BACKGROUND);
 	cairo_paint(canvas.cr);
-	canvas_set_color(&canvas, subject.color);
 	cairo_rectangle(canvas.cr, 0, 0, BAR, height);
-	cairo_fill(canvas.cr);
+	pattern_fill(&canvas, subject.pattern, subject.color,
+		color_is_light(subject.color) ? BACKGROUND : TEXT, BAR);
 	draw_row(attention, &canvas, 0, PANGO_WEIGHT_NORMAL, DIM_TEXT, "What you type goes to");
 	draw_row(attention, &canvas, 1, PANGO_WEIGHT_BOLD, TEXT, subject.domain);
 	draw_row(attention, &canvas, 2, PANGO_WEIGHT_NORMAL, TEXT, subject.what);

@@ -107,6 +107,14 @@ void canvas_text(struct canvas *canvas, const char *font, int weight, const char
 	g_object_unref(layout);
 }
 
+int canvas_text_width(struct canvas *canvas, const char *font, int weight, const char *text) {
+	PangoLayout *layout = set_text(pango_cairo_create_layout(canvas->cr), font, weight, text);
+	int width;
+	pango_layout_get_pixel_size(layout, &width, NULL);
+	g_object_unref(layout);
+	return width + 1; /* of which hinting may take some */
+}
+
 /* Returns the height that this makes. */
 static int wrap(PangoLayout *layout, double width) {
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));

@@ -48,6 +48,9 @@ enum canvas_align {
 void canvas_text(struct canvas *canvas, const char *font, int weight, const char *text, double x,
 	double y, double width, double height, enum canvas_align align);
 
+/* How much of width such a line takes, in layout pixels. */
+int canvas_text_width(struct canvas *canvas, const char *font, int weight, const char *text);
+
 /* Several lines, wrapped at words, in the middle of the canvas. */
 void canvas_paragraph(struct canvas *canvas, const char *font, const char *text, double margin);
 /* The height of a canvas of this width that has just the margin around the text. */

@@ -8,6 +8,7 @@
 #include <xkbcommon/xkbcommon.h>
 
 #include "guest.h"
+#include "pattern.h"
 
 /*
  * The configuration: one value, read from a file at once or not at all. A reload makes a new one
@@ -28,11 +29,12 @@ enum config_modifier {
 /* What a key binding does. In the file each has its name here in lower case: natural-size. */
 enum config_action {
 	ACTION_NONE,
-	ACTION_TERMINAL,   /* run the terminal */
-	ACTION_SWITCH,     /* open the switcher; with Shift too: backwards */
-	ACTION_CLOSE,      /* close a program's window, hide a guest's */
-	ACTION_FULLSCREEN, /* toggle; always leaves fullscreen */
-	ACTION_MAXIMIZE,   /* toggle */
+	ACTION_TERMINAL,         /* run the terminal */
+	ACTION_SWITCH,           /* open the switcher; with Shift too: backwards */
+	ACTION_SWITCH_IN_DOMAIN, /* the same among the windows of one domain */
+	ACTION_CLOSE,            /* close a program's window, hide a guest's */
+	ACTION_FULLSCREEN,       /* toggle; always leaves fullscreen */
+	ACTION_MAXIMIZE,         /* toggle */
 	ACTION_MINIMIZE,
 	ACTION_SNAP_LEFT, /* fill that half of the screen */
 	ACTION_SNAP_RIGHT,
@@ -91,6 +93,7 @@ struct config_transfer_rule {
 /* The settings of a guest. */
 struct config_guest {
 	uint32_t color; /* 0xRRGGBB; white text is readable on those chosen from the UUID */
+	enum pattern pattern;
 	char label[GUEST_NAME_SIZE]; /* what it is called; fit to be shown, as its name is */
 	struct {
 		int width, height;

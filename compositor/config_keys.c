@@ -9,6 +9,7 @@ static const struct {
 } actions[] = {
 	[ACTION_TERMINAL] = {"terminal", "Super+Return"},
 	[ACTION_SWITCH] = {"switch", "Alt+Tab"},
+	[ACTION_SWITCH_IN_DOMAIN] = {"switch-in-domain", "Alt+grave"},
 	[ACTION_CLOSE] = {"close", "Super+q"},
 	[ACTION_FULLSCREEN] = {"fullscreen", "Super+f"},
 	[ACTION_MAXIMIZE] = {"maximize", "Super+m"},

@@ -175,6 +175,27 @@ static bool set_color(struct config_parser *parser, const char *value) {
 	return parse_color(value, &settings->color);
 }
 
+static bool set_pattern(struct config_parser *parser, const char *value) {
+	static const char *const names[] = {
+		[PATTERN_AUTO] = "auto",
+		[PATTERN_SOLID] = "solid",
+		[PATTERN_STRIPES] = "stripes",
+		[PATTERN_CHECKS] = "checks",
+		[PATTERN_DOTS] = "dots",
+		[PATTERN_BARS] = "bars",
+		[PATTERN_RINGS] = "rings",
+		[PATTERN_LINES] = "lines",
+		[PATTERN_CROSSES] = "crosses",
+		[PATTERN_COUNT] = NULL,
+	};
+	int choice;
+	if (!config_parse_choice(value, names, &choice)) {
+		return false;
+	}
+	settings_of(parser)->pattern = choice;
+	return true;
+}
+
 /* A label is shown where a name is, so it has to keep a name's rules. */
 static bool set_label(struct config_parser *parser, const char *value) {
 	struct config_guest *settings = settings_of(parser);
@@ -263,6 +284,9 @@ static bool set_windows_memory(struct config_parser *parser, const char *value) 
 
 static const struct config_key guest_keys[] = {
 	{"color", set_color, "#rrggbb or auto", FIELD(color)},
+	{"pattern", set_pattern,
+		"auto, solid, stripes, checks, dots, bars, rings, lines or crosses",
+		FIELD(pattern)},
 	{"label", set_label, "a text", FIELD(label)},
 	{"size", set_size, "auto, or WIDTHxHEIGHT with each from 64 to 16384", FIELD(size)},
 	{"cursor", set_cursor, "hide or show", FIELD(cursor)},

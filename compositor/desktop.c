@@ -61,6 +61,7 @@ struct desktop *desktop_create(struct server *server) {
 	wl_signal_init(&desktop->events.views_change);
 	wl_signal_init(&desktop->events.view_map);
 	wl_signal_init(&desktop->events.outputs_change);
+	wl_signal_init(&desktop->events.redraw);
 
 	desktop->scene = must(wlr_scene_create());
 	for (int i = 0; i < DESKTOP_LAYERS; i++) {
@@ -90,6 +91,7 @@ void desktop_destroy(struct desktop *desktop) {
 	assert(wl_list_empty(&desktop->events.views_change.listener_list));
 	assert(wl_list_empty(&desktop->events.view_map.listener_list));
 	assert(wl_list_empty(&desktop->events.outputs_change.listener_list));
+	assert(wl_list_empty(&desktop->events.redraw.listener_list));
 	wl_list_remove(&desktop->layout_change.link);
 	painter_finish(&desktop->painter);
 	gamma_destroy(desktop->gamma);
@@ -131,6 +133,7 @@ void desktop_redraw(struct desktop *desktop) {
 		view_redraw(view);
 	}
 	notice_redraw_all(desktop);
+	wl_signal_emit_mutable(&desktop->events.redraw, NULL);
 	wl_signal_emit_mutable(&desktop->events.views_change, NULL);
 }
 

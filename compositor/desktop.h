@@ -74,6 +74,7 @@ struct desktop {
 		/* the layout, or what panels leave of it, has changed, and views with it */
 		struct wl_signal outputs_change;
 		struct wl_signal view_map; /* struct view, which has its place by now */
+		struct wl_signal redraw;   /* of what we draw ourselves all is to be drawn again */
 	} events;
 
 	struct wl_listener layout_change;

@@ -11,13 +11,14 @@
 #include "config.h"
 #include "desktop.h"
 #include "painter.h"
+#include "pattern.h"
 #include "server.h"
 #include "view.h"
 
 #define BUTTON_WIDTH 34
 #define BUTTONS 3
-#define CHIP_SIZE 12
-#define CALL_WIDTH 24 /* of the chip of a window that calls, with a mark on it */
+#define CHIP_SIZE 16
+#define CALL_WIDTH 24 /* of the mark that a window has which calls, before its chip */
 #define CALL_HEIGHT 18
 #define CATCH_DISTANCE 6 /* outside the frame, where an edge can still be caught */
 #define CORNER_LENGTH 20 /* from a corner along both edges, where both are caught */
@@ -173,18 +174,22 @@ static void draw_name(struct frame *frame) {
 
 	/* The chip keeps the domain's colour in an inactive title bar too. */
 	double x = 8;
-	double chip_width = view->attention ? CALL_WIDTH : CHIP_SIZE;
-	double chip_height = view->attention ? CALL_HEIGHT : CHIP_SIZE;
-	canvas_set_color(&canvas, view->activated ? text_color(frame) : view->color);
-	canvas_rounded_rectangle(
-		&canvas, x, (FRAME_TITLE_HEIGHT - chip_height) / 2.0, chip_width, chip_height, 3);
-	cairo_fill(canvas.cr);
+	uint32_t ink = color_is_light(view->color) ? DARK_TEXT : LIGHT_TEXT;
 	if (view->attention) {
-		canvas_set_color(&canvas, color_is_light(view->color) ? DARK_TEXT : LIGHT_TEXT);
+		canvas_set_color(&canvas, view->color);
+		canvas_rounded_rectangle(&canvas, x, (FRAME_TITLE_HEIGHT - CALL_HEIGHT) / 2.0,
+			CALL_WIDTH, CALL_HEIGHT, 3);
+		cairo_fill(canvas.cr);
+		canvas_set_color(&canvas, ink);
 		canvas_text(&canvas, view->server->config->font, PANGO_WEIGHT_BOLD, "!", x, 0,
-			chip_width, FRAME_TITLE_HEIGHT, CANVAS_CENTER);
+			CALL_WIDTH, FRAME_TITLE_HEIGHT, CANVAS_CENTER);
+		x += CALL_WIDTH + 6;
 	}
-	x += chip_width + 8;
+	canvas_rounded_rectangle(
+		&canvas, x, (FRAME_TITLE_HEIGHT - CHIP_SIZE) / 2.0, CHIP_SIZE, CHIP_SIZE, 3);
+	pattern_fill(&canvas, view->pattern, view->activated ? text_color(frame) : view->color,
+		view->activated ? view->color : ink, CHIP_SIZE);
+	x += CHIP_SIZE + 8;
 
 	canvas_set_color(&canvas, text_color(frame));
 	canvas_text(&canvas, view->server->config->font,

@@ -37,8 +37,8 @@ struct guest_buffer *guest_buffer_create(
 	struct guest_pixels *pixels, struct wlr_renderer *renderer, struct wlr_scene_buffer *node);
 
 /*
- * Takes the pixels off the node and gives the reference back, at once unless an output is
- * scanning them out: no other holder of the buffer exists. Accepts NULL.
+ * Takes the pixels off the node and gives the reference back, at once unless an output is scanning them out
+ * or a mirror of guest_picture.h, which is told right after it, has them too. Accepts NULL.
  */
 void guest_buffer_destroy(struct guest_buffer *buffer);
 

@@ -1,5 +1,6 @@
 #include "guest_picture.h"
 
+#include <assert.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -12,15 +13,21 @@
 #include "server.h"
 #include "stats.h"
 
-static struct output *primary_output(const struct guest_picture *picture) {
+static struct output *output_of(struct wlr_scene_buffer *node) {
 	/* Of a disabled node the scene doesn't update it any more (until wlroots 0.20). */
-	struct wlr_scene_output *scene_output = picture->node->primary_output;
+	struct wlr_scene_output *scene_output = node != NULL ? node->primary_output : NULL;
 	int x, y;
-	if (picture->buffer == NULL || scene_output == NULL ||
-		!wlr_scene_node_coords(&picture->node->node, &x, &y)) {
+	return scene_output != NULL && wlr_scene_node_coords(&node->node, &x, &y)
+	               ? scene_output->output->data
+	               : NULL;
+}
+
+static struct output *primary_output(const struct guest_picture *picture) {
+	if (picture->buffer == NULL) {
 		return NULL;
 	}
-	return scene_output->output->data;
+	struct output *output = output_of(picture->node);
+	return output != NULL ? output : output_of(picture->mirror);
 }
 
 static void set_drawn_by(struct guest_picture *picture, struct output *output) {
@@ -71,6 +78,18 @@ static void handle_outputs_update(struct wl_listener *listener, void *data) {
 	guest_picture_update_visible(picture);
 }
 
+static void handle_mirror_outputs_update(struct wl_listener *listener, void *data) {
+	struct guest_picture *picture = wl_container_of(listener, picture, mirror_outputs_update);
+	guest_picture_update_visible(picture);
+}
+
+void guest_picture_set_mirror(struct guest_picture *picture, struct wlr_scene_buffer *mirror) {
+	picture->mirror = mirror;
+	listener_set(&picture->mirror_outputs_update,
+		mirror != NULL ? &mirror->events.outputs_update : NULL);
+	guest_picture_update_visible(picture);
+}
+
 static void handle_surface_damage(struct wl_listener *listener, void *data) {
 	struct guest_picture *picture = wl_container_of(listener, picture, surface_damage);
 	picture->damaged = true;
@@ -85,6 +104,7 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 static void drop_buffer(struct guest_picture *picture) {
 	guest_buffer_destroy(picture->buffer);
 	picture->buffer = NULL;
+	wl_signal_emit_mutable(&picture->events.update, NULL);
 }
 
 static void handle_output_listen(struct wl_listener *listener, void *data) {
@@ -110,13 +130,14 @@ static void handle_output_draw(struct wl_listener *listener, void *data) {
 		guest_picture_update_visible(picture);
 		wl_signal_emit_mutable(&picture->events.lost, NULL);
 	}
-	pixman_region32_fini(&damage);
 	if (bytes > 0) {
 		output->guest_damage = true;
 		if (!picture->buffer->pixels->copied) {
 			picture->server->stats->guest_bytes += bytes;
 		}
+		wl_signal_emit_mutable(&picture->events.update, &damage);
 	}
+	pixman_region32_fini(&damage);
 }
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,
@@ -124,11 +145,13 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 	*picture = (struct guest_picture){.server = server, .surface = surface};
 	picture->node = must(wlr_scene_buffer_create(parent, NULL));
 	wl_signal_init(&picture->events.lost);
+	wl_signal_init(&picture->events.update);
 	wl_signal_init(&picture->events.destroy);
 
 	listener_init(&picture->output_listen, handle_output_listen);
 	listener_init(&picture->output_draw, handle_output_draw);
 	listener_init(&picture->output_destroy, handle_output_destroy);
+	listener_init(&picture->mirror_outputs_update, handle_mirror_outputs_update);
 	picture->surface_damage.notify = handle_surface_damage;
 	wl_signal_add(&surface->events.damage, &picture->surface_damage);
 	picture->outputs_update.notify = handle_outputs_update;
@@ -137,6 +160,7 @@ void guest_picture_init(struct guest_picture *picture, struct server *server,
 
 void guest_picture_finish(struct guest_picture *picture) {
 	wl_signal_emit_mutable(&picture->events.destroy, NULL);
+	assert(picture->mirror == NULL);
 	wl_list_remove(&picture->surface_damage.link);
 	wl_list_remove(&picture->outputs_update.link);
 	set_drawn_by(picture, NULL);
@@ -162,6 +186,7 @@ void guest_picture_update_pixels(struct guest_picture *picture) {
 	if (pixels != NULL) {
 		picture->buffer =
 			guest_buffer_create(pixels, picture->server->renderer, picture->node);
+		wl_signal_emit_mutable(&picture->events.update, NULL);
 	}
 	guest_picture_update_visible(picture);
 }
@@ -183,6 +208,7 @@ static void show_box(struct guest_picture *picture, int width, int height) {
 	pixman_region32_init_rect(&opaque, 0, 0, width, height);
 	wlr_scene_buffer_set_opaque_region(picture->node, &opaque);
 	pixman_region32_fini(&opaque);
+	wl_signal_emit_mutable(&picture->events.update, NULL);
 }
 
 void guest_picture_fit(

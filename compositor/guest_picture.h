@@ -1,6 +1,7 @@
 #ifndef DOMICILE_GUEST_PICTURE_H
 #define DOMICILE_GUEST_PICTURE_H
 
+#include <pixman.h>
 #include <stdbool.h>
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
@@ -24,7 +25,8 @@ struct guest_picture {
 	struct server *server;
 	struct guest_surface *surface;
 	struct wlr_scene_buffer *node;
-	struct guest_buffer *buffer; /* NULL: nothing to show */
+	struct wlr_scene_buffer *mirror; /* that shows the same; NULL: none does */
+	struct guest_buffer *buffer;     /* NULL: nothing to show */
 	/* That the buffer has, or that the renderer can't hold. NULL: none have been tried. */
 	const struct guest_pixels *tried;
 	struct wlr_box box;  /* of the surface, within the parent node; empty: nowhere */
@@ -42,6 +44,12 @@ struct guest_picture {
 		 * they, are others. NULL
 		 */
 		struct wl_signal lost;
+		/*
+		 * The node shows something else. A mirror must do so before this returns: pixels that
+		 * have been given back may be gone.
+		 */
+		struct wl_signal
+			update; /* pixman_region32_t: changed pixels; NULL: anything else */
 		struct wl_signal destroy; /* NULL */
 	} events;
 
@@ -50,6 +58,7 @@ struct guest_picture {
 	struct wl_listener output_destroy;
 	struct wl_listener surface_damage;
 	struct wl_listener outputs_update;
+	struct wl_listener mirror_outputs_update;
 };
 
 void guest_picture_init(struct guest_picture *picture, struct server *server,
@@ -65,6 +74,9 @@ void guest_picture_update_pixels(struct guest_picture *picture);
 
 /* The renderer is about to go: gives its texture and the pixels back. */
 void guest_picture_drop(struct guest_picture *picture);
+
+/* What can be seen of the mirror counts as seen. NULL: it is about to go. */
+void guest_picture_set_mirror(struct guest_picture *picture, struct wlr_scene_buffer *mirror);
 
 /* An ancestor of the node was enabled or disabled, which the scene doesn't tell. */
 void guest_picture_update_visible(struct guest_picture *picture);

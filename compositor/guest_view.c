@@ -268,7 +268,7 @@ static void apply_config(struct guest_view *guest_view) {
 	}
 	view_set_title(&guest_view->view, title);
 	view_changed(&guest_view->view);
-	view_set_color(&guest_view->view, settings.color);
+	view_set_color(&guest_view->view, settings.color, settings.pattern);
 	guest_view->hides_cursor = settings.cursor == CONFIG_CURSOR_HIDE;
 }
 

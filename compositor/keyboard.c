@@ -71,7 +71,7 @@ static xkb_keysym_t base_keysym(
 /*
  * Bindings are found on the active layout first, then on the others, and where a key has no Latin
  * letter on any of them, on a US keyboard: Super+Q works in Greek too. So does Super+1 in French, where
- * digits take Shift.
+ * digits take Shift, and Alt with the key above Tab everywhere.
  */
 static enum config_action find_binding(
 	struct keyboard *keyboard, xkb_keycode_t keycode, uint32_t modifiers) {
@@ -91,8 +91,12 @@ static enum config_action find_binding(
 	}
 	struct xkb_keymap *us = keyboard->seat->us_keymap;
 	xkb_keysym_t us_sym = us != NULL ? base_keysym(us, keycode, 0) : XKB_KEY_NoSymbol;
-	bool digit = us_sym >= XKB_KEY_0 && us_sym <= XKB_KEY_9;
-	return latin && !digit ? ACTION_NONE : config_find_binding(config, modifiers, us_sym);
+	bool placed = (us_sym >= XKB_KEY_0 && us_sym <= XKB_KEY_9) || us_sym == XKB_KEY_grave;
+	return latin && !placed ? ACTION_NONE : config_find_binding(config, modifiers, us_sym);
+}
+
+static bool is_switch(enum config_action action) {
+	return action == ACTION_SWITCH || action == ACTION_SWITCH_IN_DOMAIN;
 }
 
 /* Whether the desktop keeps the press for itself. */
@@ -122,19 +126,19 @@ static bool take_press(struct keyboard *keyboard, uint32_t code) {
 
 	bool backwards = false;
 	if (action == ACTION_NONE && modifiers & WLR_MODIFIER_SHIFT) {
-		uint32_t without = modifiers & ~WLR_MODIFIER_SHIFT;
-		backwards = find_binding(keyboard, keycode, without) == ACTION_SWITCH;
-		action = backwards ? ACTION_SWITCH : ACTION_NONE;
+		action = find_binding(keyboard, keycode, modifiers & ~WLR_MODIFIER_SHIFT);
+		backwards = is_switch(action);
+		action = backwards ? action : ACTION_NONE;
 	}
 
-	if (action == ACTION_SWITCH) {
-		switcher_step(seat->switcher, modifiers & ~WLR_MODIFIER_SHIFT, backwards);
+	if (is_switch(action)) {
+		switcher_step(seat->switcher,
+			action == ACTION_SWITCH_IN_DOMAIN ? SWITCHER_DOMAIN : SWITCHER_ALL,
+			modifiers & ~WLR_MODIFIER_SHIFT, backwards);
 		return true;
 	}
 	if (switcher_is_open(seat->switcher)) {
-		if (sym == XKB_KEY_Escape) {
-			switcher_cancel(seat->switcher);
-		}
+		switcher_key(seat->switcher, sym);
 		return true;
 	}
 	if (action == ACTION_NONE) {

@@ -122,6 +122,7 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 	wlr_scene_node_set_position(
 		&pointer->seat->server->desktop->layers[DESKTOP_DRAG]->node, cursor->x, cursor->y);
 
+	switcher_hover(pointer->seat->switcher, cursor->x, cursor->y);
 	switch (pointer->grab) {
 	case POINTER_GRAB_NONE:
 		motion_free(pointer, time_msec, dx, dy);
@@ -259,7 +260,11 @@ static void press_title(
 static void press_first(struct pointer *pointer, const struct wlr_pointer_button_event *event) {
 	struct seat *seat = pointer->seat;
 	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
-	switcher_cancel(seat->switcher);
+	if (switcher_is_open(seat->switcher)) {
+		switcher_click(
+			seat->switcher, event->button, pointer->cursor->x, pointer->cursor->y);
+		return;
+	}
 
 	struct desktop_hit hit =
 		desktop_hit(seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
@@ -419,6 +424,14 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, axis);
 	const struct wlr_pointer_axis_event *event = data;
 	idle_notify_activity(pointer->seat->server->idle);
+	/* Of a finger on a touchpad, what a click of the wheel would be. */
+	int v120 = event->delta_discrete != 0
+	                   ? event->delta_discrete
+	                   : (int)(event->delta * WHEEL_CLICK / SCROLL_PER_CLICK);
+	if (switcher_is_open(pointer->seat->switcher)) {
+		switcher_wheel(pointer->seat->switcher, v120);
+		return;
+	}
 	struct desktop_hit hit =
 		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
 	const struct guest_picture *picture = pointer->grab == POINTER_GRAB_GUEST
@@ -430,8 +443,7 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 			event->orientation == WL_POINTER_AXIS_VERTICAL_SCROLL
 				? GUEST_AXIS_VERTICAL
 				: GUEST_AXIS_HORIZONTAL,
-			event->delta_discrete != 0 ? event->delta_discrete
-						   : event->delta * WHEEL_CLICK / SCROLL_PER_CLICK);
+			v120);
 		return;
 	}
 	wlr_seat_pointer_notify_axis(pointer->seat->wlr_seat, event->time_msec, event->orientation,

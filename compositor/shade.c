@@ -7,7 +7,6 @@
 #include "canvas.h"
 #include "config.h"
 #include "desktop.h"
-#include "guest.h"
 #include "painter.h"
 #include "server.h"
 #include "view.h"
@@ -33,7 +32,7 @@ struct shade {
 	struct wl_listener guest_change;
 };
 
-static const char *word_of(enum guest_state state) {
+const char *shade_word(enum guest_state state) {
 	switch (state) {
 	case GUEST_NOT_RESPONDING:
 		return "not responding";
@@ -63,8 +62,8 @@ static void handle_draw(struct painting *painting) {
 	canvas_rounded_rectangle(&canvas, 0, 0, shade->word_width, WORD_HEIGHT, WORD_RADIUS);
 	cairo_fill(canvas.cr);
 	canvas_set_color(&canvas, WORD_COLOR);
-	canvas_text(&canvas, server->config->font, PANGO_WEIGHT_BOLD, word_of(shade->state), 0, 0,
-		shade->word_width, WORD_HEIGHT, CANVAS_CENTER);
+	canvas_text(&canvas, server->config->font, PANGO_WEIGHT_BOLD, shade_word(shade->state), 0,
+		0, shade->word_width, WORD_HEIGHT, CANVAS_CENTER);
 	canvas_show(&canvas, shade->word);
 }
 

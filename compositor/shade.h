@@ -1,7 +1,8 @@
 #ifndef DOMICILE_SHADE_H
 #define DOMICILE_SHADE_H
 
-struct guest;
+#include "guest.h"
+
 struct shade;
 struct view;
 
@@ -16,5 +17,8 @@ void shade_destroy(struct shade *shade); /* its nodes go with the view's tree; a
 void shade_update(struct shade *shade);
 /* Font, scale or renderer have changed. */
 void shade_redraw(struct shade *shade);
+
+/* What users are told of a state; "": nothing, all is well. */
+const char *shade_word(enum guest_state state);
 
 #endif

@@ -1,156 +1,101 @@
 #include "switcher.h"
 
-#include <math.h>
-#include <pango/pango.h>
-#include <stdio.h>
-#include <wlr/types/wlr_scene.h>
+#include <linux/input-event-codes.h>
+#include <wlr/types/wlr_seat.h>
 
 #include "alloc.h"
-#include "canvas.h"
-#include "config.h"
 #include "desktop.h"
 #include "focus.h"
-#include "output.h"
-#include "painter.h"
+#include "guest_surface.h"
+#include "pointer.h"
 #include "seat.h"
 #include "server.h"
+#include "switcher_grid.h"
 #include "view.h"
 
-#define ROW_HEIGHT 40
-#define PADDING 10
-#define MAX_WIDTH 520
-#define MARGIN 40 /* to the edges of the output */
-
-#define BACKGROUND 0x1d2025
-#define OUTLINE 0x454a54
-#define SELECTED 0x363b45
-#define TEXT 0xe8eaed
-#define DIM_TEXT 0x9aa0aa
+#define WHEEL_CLICK 120
 
 struct switcher {
 	struct seat *seat;
-	struct wlr_scene_buffer *node;
+	struct switcher_grid grid;
 	bool open;
 	uint32_t modifiers;
-	struct view *selected;    /* in desktop.views while open */
-	struct painting painting; /* after a change that isn't the user's */
+	enum switcher_scope scope;
+	const struct guest *domain; /* where the scope is; only compared. NULL: dom0 */
+	struct view *selected;      /* in the list while open */
+	int wheel;                  /* of v120, less than a click */
 
 	struct wl_listener views_change;
+	struct wl_listener outputs_change;
+	struct wl_listener redraw;
 };
 
-/* The view at an index of the list, counted from the most recent, wrapping around. */
-static struct view *view_at(const struct switcher *switcher, int index) {
+/* The views in its scope, the most recent first: an array that the caller frees. */
+struct list {
+	struct view **views;
+	int count;
+	int selected; /* -1: none of them is */
+};
+
+static const struct guest *domain_of(const struct view *view) {
+	const struct guest_surface *surface = view_guest_surface(view);
+	return surface != NULL ? surface->guest : NULL;
+}
+
+static struct list collect(const struct switcher *switcher) {
 	struct wl_list *views = &switcher->seat->server->desktop->views;
-	int count = wl_list_length(views);
-	index = ((index % count) + count) % count;
+	struct list list = {
+		.views = must(calloc(1 + (size_t)wl_list_length(views), sizeof(struct view *))),
+		.selected = -1,
+	};
 	struct view *view;
 	wl_list_for_each (view, views, link) {
-		if (index-- == 0) {
-			return view;
+		if (switcher->scope == SWITCHER_DOMAIN && domain_of(view) != switcher->domain) {
+			continue;
 		}
-	}
-	return NULL;
-}
-
-/* -1 where it isn't in the list (any more). */
-static int index_of(const struct switcher *switcher, const struct view *wanted) {
-	int index = 0;
-	struct view *view;
-	wl_list_for_each (view, &switcher->seat->server->desktop->views, link) {
-		if (view == wanted) {
-			return index;
+		if (view == switcher->selected) {
+			list.selected = list.count;
 		}
-		index++;
+		list.views[list.count++] = view;
 	}
-	return -1;
+	return list;
 }
 
-static void draw_row(
-	const struct switcher *switcher, struct canvas *canvas, const struct view *view, double y) {
-	const char *font = switcher->seat->server->config->font;
-	double x = PADDING, width = canvas->width - 2 * PADDING;
-	bool selected = view == switcher->selected;
-	if (selected) {
-		canvas_set_color(canvas, SELECTED);
-		canvas_rounded_rectangle(canvas, x, y, width, ROW_HEIGHT, 6);
-		cairo_fill(canvas->cr);
-	}
-	canvas_set_color(canvas, view->color);
-	canvas_rounded_rectangle(canvas, x + 10, y + 10, ROW_HEIGHT - 20, ROW_HEIGHT - 20, 4);
-	cairo_fill(canvas->cr);
-
-	char elsewhere[16];
-	snprintf(elsewhere, sizeof(elsewhere), "on %d", view->workspace);
-	bool here = view->workspace == view->server->desktop->workspaces.shown;
-	const char *note = view->attention   ? "calls"
-	                   : view->hidden    ? "hidden"
-	                   : view->minimized ? "minimised"
-	                   : !here           ? elsewhere
-	                                     : NULL;
-	double note_width = note != NULL ? 90 : 0;
-	double text_x = x + ROW_HEIGHT + 2;
-	canvas_set_color(canvas, note != NULL && !selected ? DIM_TEXT : TEXT);
-	canvas_text(canvas, font, selected ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL,
-		view->title, text_x, y, width - ROW_HEIGHT - 14 - note_width, ROW_HEIGHT,
-		CANVAS_LEFT);
-	if (note != NULL) {
-		canvas_set_color(canvas, DIM_TEXT);
-		canvas_text(canvas, font, PANGO_WEIGHT_NORMAL, note, x + width - note_width, y,
-			note_width - 10, ROW_HEIGHT, CANVAS_LEFT);
-	}
+static void show(struct switcher *switcher, const struct list *list) {
+	switcher_grid_show(&switcher->grid, list->views, list->count, list->selected);
 }
 
-static void draw(struct switcher *switcher) {
-	painting_cancel(&switcher->painting);
+static void select_index(struct switcher *switcher, struct list *list, int index) {
+	list->selected = ((index % list->count) + list->count) % list->count;
+	switcher->selected = list->views[list->selected];
+	show(switcher, list);
+}
+
+static void close_grid(struct switcher *switcher) {
 	struct desktop *desktop = switcher->seat->server->desktop;
-	struct output *output = desktop_active_output(desktop);
-	if (output == NULL) {
-		return;
-	}
-
-	/* Where not all fit, those around the selected one are shown. */
-	int count = wl_list_length(&desktop->views);
-	int fit = (output->box.height - 2 * MARGIN - 2 * PADDING) / ROW_HEIGHT;
-	int rows = count < fit ? count : fit < 1 ? 1 : fit;
-	int first = index_of(switcher, switcher->selected) - rows / 2;
-	first = first > count - rows ? count - rows : first;
-	first = first < 0 ? 0 : first;
-
-	int width = output->box.width - 2 * MARGIN;
-	width = width > MAX_WIDTH ? MAX_WIDTH : width;
-	int height = rows * ROW_HEIGHT + 2 * PADDING;
-	struct canvas canvas;
-	if (!canvas_begin(&canvas, width, height, desktop_scale(desktop))) {
-		return;
-	}
-	canvas_rounded_rectangle(&canvas, 0.5, 0.5, width - 1, height - 1, 10);
-	canvas_set_color(&canvas, BACKGROUND);
-	cairo_fill_preserve(canvas.cr);
-	canvas_set_color(&canvas, OUTLINE);
-	cairo_set_line_width(canvas.cr, 1);
-	cairo_stroke(canvas.cr);
-	for (int i = 0; i < rows; i++) {
-		draw_row(switcher, &canvas, view_at(switcher, first + i),
-			PADDING + i * (double)ROW_HEIGHT);
-	}
-	canvas_show(&canvas, switcher->node);
-	wlr_scene_node_set_position(&switcher->node->node,
-		output->box.x + (output->box.width - width) / 2,
-		output->box.y + (output->box.height - height) / 2);
-	wlr_scene_node_set_enabled(&switcher->node->node, true);
-}
-
-static void handle_draw(struct painting *painting) {
-	struct switcher *switcher = wl_container_of(painting, switcher, painting);
-	draw(switcher);
-}
-
-static void close_list(struct switcher *switcher) {
-	painting_cancel(&switcher->painting);
 	switcher->open = false;
 	switcher->selected = NULL;
-	wlr_scene_node_set_enabled(&switcher->node->node, false);
-	wlr_scene_buffer_set_buffer(switcher->node, NULL);
+	switcher_grid_hide(&switcher->grid);
+	if (desktop->modal == desktop->layers[DESKTOP_OVERLAY]) {
+		desktop->modal = NULL;
+	}
+}
+
+static void take(struct switcher *switcher) {
+	struct focus *focus = &switcher->seat->focus;
+	struct view *view = switcher->selected;
+	close_grid(switcher);
+	focus_set(focus, view);
+	focus_resume(focus);
+	seat_update_pointer(switcher->seat);
+}
+
+void switcher_cancel(struct switcher *switcher) {
+	if (switcher->open) {
+		close_grid(switcher);
+		focus_resume(&switcher->seat->focus);
+		seat_update_pointer(switcher->seat);
+	}
 }
 
 static void handle_views_change(struct wl_listener *listener, void *data) {
@@ -158,25 +103,44 @@ static void handle_views_change(struct wl_listener *listener, void *data) {
 	if (!switcher->open) {
 		return;
 	}
-	if (wl_list_empty(&switcher->seat->server->desktop->views)) {
+	struct list list = collect(switcher);
+	if (list.count == 0 && switcher->scope == SWITCHER_DOMAIN) {
+		free(list.views);
+		switcher->scope = SWITCHER_ALL;
+		list = collect(switcher);
+	}
+	if (list.count == 0) {
 		switcher_cancel(switcher);
-		return;
+	} else if (list.selected < 0) {
+		select_index(switcher, &list, 0);
+	} else {
+		show(switcher, &list);
 	}
-	if (index_of(switcher, switcher->selected) < 0) {
-		switcher->selected = view_at(switcher, 0);
-	}
-	painter_add(&switcher->seat->server->desktop->painter, &switcher->painting, true);
+	free(list.views);
+}
+
+static void handle_outputs_change(struct wl_listener *listener, void *data) {
+	struct switcher *switcher = wl_container_of(listener, switcher, outputs_change);
+	handle_views_change(&switcher->views_change, NULL);
+}
+
+static void handle_redraw(struct wl_listener *listener, void *data) {
+	struct switcher *switcher = wl_container_of(listener, switcher, redraw);
+	switcher_grid_forget(&switcher->grid);
+	handle_views_change(&switcher->views_change, NULL);
 }
 
 struct switcher *switcher_create(struct seat *seat) {
 	struct switcher *switcher = znew(struct switcher);
 	struct desktop *desktop = seat->server->desktop;
 	switcher->seat = seat;
-	switcher->node = must(wlr_scene_buffer_create(desktop->layers[DESKTOP_OVERLAY], NULL));
-	wlr_scene_node_set_enabled(&switcher->node->node, false);
-	painting_init(&switcher->painting, handle_draw);
+	switcher_grid_init(&switcher->grid, desktop);
 	switcher->views_change.notify = handle_views_change;
 	wl_signal_add(&desktop->events.views_change, &switcher->views_change);
+	switcher->outputs_change.notify = handle_outputs_change;
+	wl_signal_add(&desktop->events.outputs_change, &switcher->outputs_change);
+	switcher->redraw.notify = handle_redraw;
+	wl_signal_add(&desktop->events.redraw, &switcher->redraw);
 	return switcher;
 }
 
@@ -185,57 +149,167 @@ void switcher_destroy(struct switcher *switcher) {
 		return;
 	}
 	wl_list_remove(&switcher->views_change.link);
-	painting_cancel(&switcher->painting);
-	wlr_scene_node_destroy(&switcher->node->node);
+	wl_list_remove(&switcher->outputs_change.link);
+	wl_list_remove(&switcher->redraw.link);
+	switcher_grid_finish(&switcher->grid);
 	free(switcher);
 }
 
-void switcher_step(struct switcher *switcher, uint32_t modifiers, bool backwards) {
+/* Whose windows the user goes through: those of what is chosen, has the focus, or had it last. */
+static const struct guest *find_domain(const struct switcher *switcher) {
+	const struct focus *focus = &switcher->seat->focus;
+	const struct wl_list *views = &switcher->seat->server->desktop->views;
+	const struct guest *guest;
+	if (switcher->open) {
+		return domain_of(switcher->selected);
+	}
+	if (focus_domain(focus, &guest)) {
+		return guest;
+	}
+	const struct view *latest = wl_container_of(views->next, latest, link);
+	return domain_of(latest);
+}
+
+/* From now on all that buttons and keys do is ours; a drag waits, over nobody. */
+static void take_input(struct seat *seat) {
+	struct desktop *desktop = seat->server->desktop;
+	desktop->modal = desktop->layers[DESKTOP_OVERLAY];
+	focus_suspend(&seat->focus);
+	if (seat->wlr_seat->drag == NULL) {
+		pointer_cancel(seat->pointer);
+	}
+	seat_update_pointer(seat);
+}
+
+void switcher_step(
+	struct switcher *switcher, enum switcher_scope scope, uint32_t modifiers, bool backwards) {
 	struct seat *seat = switcher->seat;
 	if (wl_list_empty(&seat->server->desktop->views)) {
 		return;
 	}
-
-	int index;
+	if (scope == SWITCHER_DOMAIN && (!switcher->open || switcher->scope != scope)) {
+		switcher->domain = find_domain(switcher);
+	}
+	switcher->scope = scope;
 	if (!switcher->open) {
-		switcher->open = true;
-		switcher->modifiers = modifiers;
 		/* From the one in use; where none is, the most recent is the first to be offered. */
-		index = index_of(switcher, seat->focus.view);
-		if (index < 0 && backwards) {
-			index = 0;
+		switcher->selected = seat->focus.view;
+	}
+	struct list list = collect(switcher);
+	if (list.count > 0) {
+		if (!switcher->open) {
+			switcher->open = true;
+			switcher->modifiers = modifiers;
+			switcher->wheel = 0;
+			take_input(seat);
 		}
-		focus_suspend(&seat->focus);
-	} else {
-		index = index_of(switcher, switcher->selected);
+		int from = list.selected < 0 && backwards ? 0 : list.selected;
+		select_index(switcher, &list, backwards ? from - 1 : from + 1);
 	}
-	switcher->selected = view_at(switcher, backwards ? index - 1 : index + 1);
-	draw(switcher);
-	if (modifiers == 0) {
-		switcher->modifiers = 0;
-		switcher_update_modifiers(switcher, 0);
-	}
+	free(list.views);
 }
 
 bool switcher_is_open(const struct switcher *switcher) {
 	return switcher->open;
 }
 
-void switcher_cancel(struct switcher *switcher) {
-	if (switcher->open) {
-		close_list(switcher);
-		focus_resume(&switcher->seat->focus);
+void switcher_update_modifiers(struct switcher *switcher, uint32_t modifiers) {
+	bool held = (modifiers & switcher->modifiers) == switcher->modifiers;
+	if (switcher->open && !held) {
+		take(switcher);
 	}
 }
 
-void switcher_update_modifiers(struct switcher *switcher, uint32_t modifiers) {
-	bool held = switcher->modifiers != 0 &&
-	            (modifiers & switcher->modifiers) == switcher->modifiers;
-	if (!switcher->open || held) {
+/* Along the list, round and round. */
+static void go(struct switcher *switcher, int by) {
+	struct list list = collect(switcher);
+	select_index(switcher, &list, list.selected + by);
+	free(list.views);
+}
+
+/* No further than the ends. */
+static void go_to(struct switcher *switcher, int by) {
+	struct list list = collect(switcher);
+	int index = list.selected + by;
+	select_index(switcher, &list, index < 0 ? 0 : index >= list.count ? list.count - 1 : index);
+	free(list.views);
+}
+
+void switcher_key(struct switcher *switcher, xkb_keysym_t keysym) {
+	if (!switcher->open) {
 		return;
 	}
-	struct view *view = switcher->selected;
-	close_list(switcher);
-	focus_set(&switcher->seat->focus, view);
-	focus_resume(&switcher->seat->focus);
+	int columns = switcher->grid.columns, page = columns * switcher->grid.rows;
+	switch (keysym) {
+	case XKB_KEY_Escape:
+		switcher_cancel(switcher);
+		break;
+	case XKB_KEY_Return:
+	case XKB_KEY_KP_Enter:
+	case XKB_KEY_space:
+		take(switcher);
+		break;
+	case XKB_KEY_Left:
+		go(switcher, -1);
+		break;
+	case XKB_KEY_Right:
+		go(switcher, 1);
+		break;
+	case XKB_KEY_Up:
+		go_to(switcher, -columns);
+		break;
+	case XKB_KEY_Down:
+		go_to(switcher, columns);
+		break;
+	case XKB_KEY_Prior:
+		go_to(switcher, -page);
+		break;
+	case XKB_KEY_Next:
+		go_to(switcher, page);
+		break;
+	case XKB_KEY_Home:
+		go_to(switcher, -switcher->grid.count);
+		break;
+	case XKB_KEY_End:
+		go_to(switcher, switcher->grid.count);
+		break;
+	default:
+		break;
+	}
+}
+
+void switcher_hover(struct switcher *switcher, double lx, double ly) {
+	int index = switcher->open ? switcher_grid_at(&switcher->grid, lx, ly) : -1;
+	if (index < 0) {
+		return;
+	}
+	struct list list = collect(switcher);
+	if (index != list.selected && index < list.count) {
+		select_index(switcher, &list, index);
+	}
+	free(list.views);
+}
+
+void switcher_click(struct switcher *switcher, uint32_t button, double lx, double ly) {
+	if (!switcher->open) {
+		return;
+	}
+	if (!wlr_box_contains_point(&switcher->grid.box, lx, ly)) {
+		switcher_cancel(switcher);
+	} else if (button == BTN_LEFT && switcher_grid_at(&switcher->grid, lx, ly) >= 0) {
+		switcher_hover(switcher, lx, ly);
+		take(switcher);
+	}
+}
+
+void switcher_wheel(struct switcher *switcher, int v120) {
+	if (!switcher->open) {
+		return;
+	}
+	switcher->wheel += v120;
+	int clicks = switcher->wheel / WHEEL_CLICK;
+	switcher->wheel -= clicks * WHEEL_CLICK;
+	if (clicks != 0) {
+		go(switcher, clicks);
+	}
 }

@@ -40,6 +40,7 @@ void view_init(struct view *view, const struct view_impl *impl, struct server *s
 		.server = server,
 		.title = clean_copy(title),
 		.color = color,
+		.pattern = PATTERN_SOLID,
 	};
 	wl_list_init(&view->link);
 	wl_signal_init(&view->events.unmap);
@@ -221,8 +222,9 @@ void view_set_title(struct view *view, const char *title) {
 	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 }
 
-void view_set_color(struct view *view, uint32_t color) {
+void view_set_color(struct view *view, uint32_t color, enum pattern pattern) {
 	view->color = color;
+	view->pattern = pattern_resolve(pattern, color);
 	frame_redraw(view->frame);
 	view_changed(view);
 }

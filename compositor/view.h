@@ -6,6 +6,8 @@
 #include <wayland-server-core.h>
 #include <wlr/util/box.h>
 
+#include "pattern.h"
+
 struct frame;
 struct guest_picture;
 struct guest_surface;
@@ -76,6 +78,7 @@ struct view {
 
 	char *title;
 	uint32_t color;
+	enum pattern pattern; /* never AUTO */
 
 	struct wlr_box box;    /* as shown */
 	struct wlr_box wanted; /* as asked of the client; differs from box until it has answered */
@@ -123,7 +126,7 @@ void view_set_parent(struct view *view, struct view *parent);
 
 /* Must be UTF-8. Control characters are replaced. */
 void view_set_title(struct view *view, const char *title);
-void view_set_color(struct view *view, uint32_t color);
+void view_set_color(struct view *view, uint32_t color, enum pattern pattern);
 /* To be called when its app id has changed. */
 void view_changed(struct view *view);
 void view_set_attention(struct view *view, bool attention);

@@ -257,7 +257,8 @@ static void update_title(struct window_view *window_view) {
 }
 
 static void apply_config(struct window_view *window_view) {
-	view_set_color(&window_view->view, window_view->settings->color);
+	view_set_color(
+		&window_view->view, window_view->settings->color, window_view->settings->pattern);
 	update_title(window_view);
 	view_changed(&window_view->view);
 }

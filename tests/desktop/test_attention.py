@@ -5,8 +5,8 @@ from guests import SMALL, show, small
 from harness.process import Process
 
 COLOR = 0xA02040  # of the guest
-CONFIG = f"[defaults]\ncolor = #{COLOR:06x}\n"
-BAR = 16, 220  # see compositor/attention.c
+CONFIG = f"[defaults]\ncolor = #{COLOR:06x}\npattern = solid\n"
+BAR = 32, 220  # see compositor/attention.c
 
 
 def test_what_fills_the_screen_tells_whose_it_is(new_desktop, start):

@@ -28,7 +28,7 @@
 
 /* Points of what it shows: the domain's colour, and nothing beside a text. */
 #define BAR 365, 300
-#define INSIDE 385, 255
+#define INSIDE 400, 255
 #define OUTSIDE 100, 600
 
 static struct env *env;
@@ -37,7 +37,7 @@ static struct view *view;
 
 /* A guest that has the focus, and fills the screen. */
 static int setup(void **state) {
-	env = env_create("[defaults]\ncolor = #aa2211\n");
+	env = env_create("[defaults]\ncolor = #aa2211\npattern = solid\n");
 	guest = fake_guest_create_focused(env, 1, 1280, 720);
 	view = env_view(env, guest);
 	view_set_fullscreen(view, true, NULL);
@@ -129,6 +129,17 @@ static void test_no_shortcut_works_meanwhile(void **state) {
 	assert_true(view->fullscreen);
 	assert_false(switcher_is_open(env->server->seat->switcher));
 	assert_true(is_open());
+}
+
+static void test_pattern_of_the_domain(void **state) {
+	env_destroy(env);
+	env = env_create("[defaults]\ncolor = #aa2211\npattern = lines\n");
+	guest = fake_guest_create(env, 1, 1280, 720);
+	press_key();
+	for (int y = 0; y < 32; y++) {
+		uint32_t figure = 0xe8eaed; /* the lower half of each 16 */
+		assert_int_equal(env_pixel(env, 365, 250 + y), y / 8 % 2 ? figure : GUEST);
+	}
 }
 
 static void test_program_of_dom0(void **state) {
@@ -236,6 +247,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(test_shows_whose_the_focus_is, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nobody_hears_meanwhile, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_shortcut_works_meanwhile, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pattern_of_the_domain, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_program_of_dom0, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_panel_takes_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nothing_lies_above_it, setup, teardown),

@@ -43,9 +43,9 @@ static void test_format_errors(void **state) {
 		"c:2: unknown key \"map\"; this section has model, layout, variant, options, "
 		"repeat-delay, repeat-rate");
 	expect_bad("[domain web]\nname = web\n",
-		"c:2: unknown key \"name\"; this section has color, label, size, cursor, attach, "
-		"memory, windows, windows-port, windows-limit, windows-memory, utf8-titles, "
-		"fullscreen, scale, workspace");
+		"c:2: unknown key \"name\"; this section has color, pattern, label, size, "
+		"cursor, attach, memory, windows, windows-port, windows-limit, windows-memory, "
+		"utf8-titles, fullscreen, scale, workspace");
 
 	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
 			       "[defaults], [domain NAME] and [rule]";

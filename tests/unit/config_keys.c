@@ -51,7 +51,7 @@ static void test_default_bindings(void **state) {
 			config_find_binding(config, SUPER | SHIFT, arrows[i]), ACTION_NARROWER + i);
 	}
 	assert_int_equal(config_find_binding(config, SUPER, XKB_KEY_t), ACTION_ON_TOP);
-	assert_int_equal(wl_list_length(&config->bindings), 43);
+	assert_int_equal(wl_list_length(&config->bindings), 44);
 	config_destroy(config);
 }
 
@@ -96,17 +96,16 @@ static void test_keys(void **state) {
 
 static void test_key_errors(void **state) {
 	expect_bad("[keys]\nexplode = Super+x\n",
-		"c:2: unknown action \"explode\"; this section has terminal, switch, close, "
-		"fullscreen, maximize, minimize, snap-left, snap-right, snap-up, restore, "
-		"move-left, move-right, move-up, move-down, narrower, wider, lower, "
-		"higher, on-top, natural-size, copy-from-guest, "
-		"paste-to-guest, attention, "
-		"workspace-1, workspace-2, workspace-3, workspace-4, workspace-5, "
-		"workspace-6, workspace-7, workspace-8, workspace-9, "
-		"take-to-workspace-1, take-to-workspace-2, take-to-workspace-3, "
-		"take-to-workspace-4, take-to-workspace-5, take-to-workspace-6, "
-		"take-to-workspace-7, take-to-workspace-8, take-to-workspace-9, "
-		"reload, quit");
+		"c:2: unknown action \"explode\"; this section has terminal, switch, "
+		"switch-in-domain, close, fullscreen, maximize, minimize, snap-left, "
+		"snap-right, snap-up, restore, move-left, move-right, move-up, "
+		"move-down, narrower, wider, lower, higher, on-top, natural-size, "
+		"copy-from-guest, paste-to-guest, attention, workspace-1, workspace-2, "
+		"workspace-3, workspace-4, workspace-5, workspace-6, workspace-7, "
+		"workspace-8, workspace-9, take-to-workspace-1, take-to-workspace-2, "
+		"take-to-workspace-3, take-to-workspace-4, take-to-workspace-5, "
+		"take-to-workspace-6, take-to-workspace-7, take-to-workspace-8, "
+		"take-to-workspace-9, reload, quit");
 	expect_bad("[keys]\nquit = Hyper+x\n",
 		"c:2: quit: \"Hyper+x\": expected Shift, Ctrl, Alt or Super before a +");
 	expect_bad("[keys]\nfullscreen =\n",

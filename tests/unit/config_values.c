@@ -76,6 +76,8 @@ static void test_desktop(void **state) {
 	expect_refused("desktop", "workspaces", "0", "1 to 9");
 	expect_refused("desktop", "workspaces", "10", "1 to 9");
 	expect_refused("defaults", "workspace", "0", "auto, or 1 to 9");
+	expect_refused("defaults", "pattern", "tartan",
+		"auto, solid, stripes, checks, dots, bars, rings, lines or crosses");
 }
 
 static void test_keyboard(void **state) {
@@ -161,6 +163,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 
 	assert_int_equal(wl_list_length(&a->domains), wl_list_length(&b->domains));
 	assert_int_equal(a->defaults.settings.color, b->defaults.settings.color);
+	assert_int_equal(a->defaults.settings.pattern, b->defaults.settings.pattern);
 	assert_string_equal(a->defaults.settings.label, b->defaults.settings.label);
 	assert_int_equal(a->defaults.settings.size.width, b->defaults.settings.size.width);
 	assert_int_equal(a->defaults.settings.size.height, b->defaults.settings.size.height);
@@ -186,7 +189,7 @@ static void test_documentation(void **state) {
 		"scale", "color", "label", "size", "cursor", "attach", "memory", "windows",
 		"windows-port", "windows-limit", "windows-memory", "utf8-titles", "workspaces",
 		"workspace", "step", "snap-right", "snap-up", "restore", "move-down", "higher",
-		"on-top"};
+		"on-top", "switch-in-domain", "pattern"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);

@@ -1,0 +1,23 @@
+#ifndef DOMICILE_SUBJECT_H
+#define DOMICILE_SUBJECT_H
+
+#include <stdint.h>
+
+#include "guest.h"
+#include "pattern.h"
+
+struct seat;
+
+/* Who has the focus: what the user is told of it. */
+struct subject {
+	struct guest *guest; /* NULL: dom0, or nobody */
+	uint32_t color;      /* of nobody: what texts of the desktop lie on */
+	enum pattern pattern;
+	char domain[GUEST_NAME_SIZE];
+	char what[GUEST_NAME_SIZE + 64];
+	const char *title; /* somebody else's: for now */
+};
+
+struct subject subject_of_focus(const struct seat *seat);
+
+#endif
