@@ -7,6 +7,7 @@
 #include "pattern.h"
 
 struct seat;
+struct view;
 
 /* Who has the focus: what the user is told of it. */
 struct subject {
@@ -15,9 +16,11 @@ struct subject {
 	enum pattern pattern;
 	char domain[GUEST_NAME_SIZE];
 	char what[GUEST_NAME_SIZE + 64];
-	const char *title; /* somebody else's: for now */
+	const char *title; /* without the domain's name; somebody else's: for now */
 };
 
 struct subject subject_of_focus(const struct seat *seat);
+/* The same of a view, with the focus or without. */
+struct subject subject_of_view(const struct view *view);
 
 #endif

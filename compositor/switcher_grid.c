@@ -3,7 +3,6 @@
 #include <math.h>
 #include <pango/pango.h>
 #include <stdio.h>
-#include <string.h>
 #include <wlr/types/wlr_output.h>
 #include <wlr/types/wlr_scene.h>
 
@@ -19,6 +18,7 @@
 #include "pattern.h"
 #include "server.h"
 #include "shade.h"
+#include "subject.h"
 #include "thumbnail.h"
 #include "view.h"
 
@@ -86,27 +86,6 @@ static void note_of(const struct view *view, char note[static 16]) {
 	}
 }
 
-/* What a view is called beside its domain: *title is a part of the view's. */
-static void names_of(
-	const struct view *view, char domain[static GUEST_NAME_SIZE], const char **title) {
-	const struct guest_surface *surface = view_guest_surface(view);
-	struct config_guest settings;
-	*title = view->title;
-	if (surface == NULL) {
-		snprintf(domain, GUEST_NAME_SIZE, "dom0");
-		return;
-	}
-	config_for_guest(view->server->config, surface->guest, &settings);
-	snprintf(domain, GUEST_NAME_SIZE, "%s", settings.label);
-	size_t length = strlen(domain);
-	if (strcmp(view->title, domain) == 0) {
-		*title = "its screen";
-	} else if (view->title[0] == '[' && strncmp(view->title + 1, domain, length) == 0 &&
-		   strncmp(view->title + 1 + length, "] ", 2) == 0) {
-		*title += length + 3;
-	}
-}
-
 static void draw_label(struct cell *cell) {
 	const struct switcher_grid *grid = cell->grid;
 	const struct view *view = cell->view;
@@ -126,9 +105,8 @@ static void draw_label(struct cell *cell) {
 		cairo_stroke(canvas.cr);
 	}
 
-	char domain[GUEST_NAME_SIZE], note[16];
-	const char *title;
-	names_of(view, domain, &title);
+	char note[16];
+	const struct subject subject = subject_of_view(view);
 	note_of(view, note);
 	double x = INSET, y = height - INSET - 2 * LINE, right = width - INSET;
 	canvas_rounded_rectangle(&canvas, x, y + (LINE - CHIP) / 2.0, CHIP, CHIP, 3);
@@ -144,11 +122,11 @@ static void draw_label(struct cell *cell) {
 		right -= used + 8;
 	}
 	canvas_set_color(&canvas, TEXT);
-	canvas_text(
-		&canvas, font, PANGO_WEIGHT_BOLD, domain, text, y, right - text, LINE, CANVAS_LEFT);
-	canvas_set_color(&canvas, cell->selected ? TEXT : DIM_TEXT);
-	canvas_text(&canvas, font, PANGO_WEIGHT_NORMAL, title, x, y + LINE, width - 2 * INSET, LINE,
+	canvas_text(&canvas, font, PANGO_WEIGHT_BOLD, subject.domain, text, y, right - text, LINE,
 		CANVAS_LEFT);
+	canvas_set_color(&canvas, cell->selected ? TEXT : DIM_TEXT);
+	canvas_text(&canvas, font, PANGO_WEIGHT_NORMAL, subject.title, x, y + LINE,
+		width - 2 * INSET, LINE, CANVAS_LEFT);
 	canvas_show(&canvas, cell->label);
 }
 

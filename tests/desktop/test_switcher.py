@@ -1,12 +1,18 @@
-"""Alt+Tab goes to another window."""
+"""Alt+Tab goes to another window, and shows them all."""
 
 import pytest
-from colors import BLUE, GREEN, ORANGE
+from colors import BLUE, GREEN, ORANGE, PURPLE
+from guests import center
 from harness.machine import Puppet
+from harness.process import Process
+from harness.program import Program
+from test_cost import WHILE, settle, spent
 
 COLORS = {"alice": BLUE, "bob": GREEN, "carol": ORANGE}
 CHIPS = {"alice": 0x111A88, "bob": 0x1A8811, "carol": 0x881A11}
-BACKGROUND = 0x1D2025  # see compositor/switcher.c
+BACKGROUND = 0x1D2025  # see compositor/switcher_grid.c
+CORNER = 12  # of the panel, which are round
+PROGRAM = 0x307040
 
 
 @pytest.fixture
@@ -79,22 +85,115 @@ def test_escape_stays(desktop, guests):
     assert type_to(desktop, guests["carol"])[-2:] == ["key 88 1", "key 88 0"]
 
 
-def test_the_list(desktop, guests):
-    """A row for each window, from the most recent, with the colour of its domain."""
+def panel(picture):
+    """What the switcher shows; None if it isn't there."""
+    box = picture.box(BACKGROUND)
+    if box is None:
+        return None
+    x, y, width, height = box
+    return (x + CORNER, y + CORNER,
+            picture.crop(x + CORNER, y + CORNER, width - 2 * CORNER, height - 2 * CORNER))
+
+
+def wait_thumbnail(desktop, color: int):
+    """Where on the screen a window's picture is, all of one colour."""
+    def look(picture):
+        found = panel(picture)
+        if found is None:
+            return None
+        left, top, part = found
+        box = part.box(color)
+        if box is None or box[2] < 100 or part.crop(*box).count(color) < box[2] * box[3] * 0.95:
+            return None
+        x, y, width, height = box
+        return left + x, top + y, width, height
+
+    return desktop.wait_picture(look, f"a picture of #{color:06x}")
+
+
+def test_all_of_them(desktop, guests):
+    """A picture of each, from the most recent, in a frame of its domain's colour."""
     desktop.hands.press("leftalt")
     desktop.hands.key("tab")
-
-    def rows(picture):
-        box = picture.box(BACKGROUND)
-        if box is None:
-            return None
-        part = picture.crop(*box)
-        tops = {name: part.box(chip) for name, chip in CHIPS.items()}
-        return all(tops.values()) and sorted(tops, key=lambda name: tops[name][1])
-
-    assert desktop.wait_picture(rows, "the list") == ["carol", "bob", "alice"]
+    lefts = {name: wait_thumbnail(desktop, color) for name, color in COLORS.items()}
+    assert sorted(lefts, key=lambda name: lefts[name][0]) == ["carol", "bob", "alice"]
+    picture = desktop.screenshot()
+    for name, (x, y, width, height) in lefts.items():
+        assert abs(width * 600 - height * 800) < 2000  # its shape
+        assert picture.pixel(x - 2, y + height // 2) == CHIPS[name]
+        assert picture.crop(x - 40, y + height + 4, width, 60).count(CHIPS[name]) > 40  # chip
     desktop.hands.release("leftalt")
     desktop.wait_gone(BACKGROUND)
+
+
+def test_pictures_are_alive(desktop, guests):
+    """That of a minimised window, too; and it costs nothing any more when it isn't seen."""
+    desktop.hands.key("leftmeta", "h")
+    wait_top(desktop, "bob")
+    desktop.hands.press("leftalt")
+    desktop.hands.key("tab")
+    where = wait_thumbnail(desktop, ORANGE)
+    guests["carol"].fill(0, 0, 800, 600, PURPLE)
+    assert wait_thumbnail(desktop, PURPLE) == where
+    desktop.hands.key("esc")
+    desktop.wait_gone(BACKGROUND)
+    desktop.hands.release("leftalt")
+    guests["carol"].do("animate 0 0 16 16 1")
+    settle(desktop)
+    cost = spent(desktop, WHILE)
+    assert cost.pop("wakeups") <= 1
+    assert set(cost.values()) == {0}
+
+
+def test_an_open_switcher_costs_nothing_by_itself(desktop, guests):
+    desktop.hands.press("leftalt")
+    desktop.hands.key("tab")
+    wait_thumbnail(desktop, ORANGE)
+    settle(desktop)
+    cost = spent(desktop, WHILE)
+    assert cost.pop("wakeups") <= 1
+    assert set(cost.values()) == {0}
+    desktop.hands.release("leftalt")
+
+
+def test_by_mouse(desktop, guests):
+    desktop.hands.press("leftalt")
+    desktop.hands.key("tab")
+    desktop.hands.pointer(*center(wait_thumbnail(desktop, BLUE)))
+    desktop.hands.release("leftalt")
+    wait_top(desktop, "alice")
+    desktop.hands.press("leftalt")
+    desktop.hands.key("tab")
+    desktop.hands.click(*center(wait_thumbnail(desktop, GREEN)))
+    wait_top(desktop, "bob")
+    desktop.hands.release("leftalt")
+    desktop.hands.pointer(1279, 719)
+    # It was neither clicked nor moved over.
+    codes = {line.split()[1] for line in type_to(desktop, guests["bob"])}
+    assert codes <= {"56", "88"}
+
+
+def test_windows_of_a_domain(desktop, guests, start):
+    """dom0's programs, among themselves; and they are drawn as guests are."""
+    start(Process, "foot", "-o", f"colors.background={PROGRAM:06x}", "-W", "50x15", "cat",
+          env=desktop.env)
+    desktop.expect("view: foot at")
+    Program(desktop, (300, 200), PURPLE)
+    desktop.hands.press("leftalt")
+    desktop.hands.key("tab")
+    for color in ORANGE, PURPLE, PROGRAM, GREEN, BLUE:
+        wait_thumbnail(desktop, color)
+    desktop.hands.key("grave")  # of the program, which is the second
+
+    def only_dom0(picture):
+        found = panel(picture)
+        return found and not any(found[2].count(color) for color in COLORS.values())
+
+    desktop.wait_picture(only_dom0, "dom0's windows alone")
+    wait_thumbnail(desktop, PURPLE)
+    wait_thumbnail(desktop, PROGRAM)
+    desktop.hands.release("leftalt")
+    desktop.expect("focus: foot")
 
 
 def test_guests_hear_nothing_while_it_is_open(desktop, guests):

@@ -13,6 +13,7 @@
 #include "desktop.h"
 #include "focus.h"
 #include "seat.h"
+#include "switcher.h"
 #include "view_place.h"
 
 static struct env *env;
@@ -131,6 +132,21 @@ static void test_digits_of_a_layout_that_shifts_them(void **state) {
 	assert_true(fake_guest_got(a, FAKE_KEY, KEY_Q, true));
 }
 
+/* The key above Tab has another meaning almost everywhere. */
+static void test_key_above_tab(void **state) {
+	const char *layouts[] = {"us", "de", "fr", "se", "ru"};
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+		free(env->config->xkb_layout);
+		env->config->xkb_layout = strdup(layouts[i]);
+		server_set_config(env->server, env->config);
+		env_key(env, KEY_LEFTALT, true);
+		env_press(env, KEY_GRAVE);
+		assert_true(switcher_is_open(env->server->seat->switcher));
+		env_key(env, KEY_LEFTALT, false);
+		assert_false(switcher_is_open(env->server->seat->switcher));
+	}
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 	const struct CMUnitTest tests[] = {
@@ -138,6 +154,7 @@ int main(void) {
 		TEST(test_fullscreen_key_leaves_what_is_seen),
 		TEST(test_locks_and_layout_stay_over_a_reload),
 		TEST(test_digits_of_a_layout_that_shifts_them),
+		TEST(test_key_above_tab),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
