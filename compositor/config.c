@@ -132,6 +132,7 @@ static void begin_section(struct config_parser *parser, char *name) {
 		void (*set)(struct config_parser *parser, const char *key, const char *value);
 	} sections[] = {
 		{"desktop", config_set_desktop},
+		{"bar", config_set_bar},
 		{"keyboard", config_set_keyboard},
 		{"keys", config_set_binding},
 		{"clipboard", config_set_transfer},
@@ -157,8 +158,8 @@ static void begin_section(struct config_parser *parser, char *name) {
 		return;
 	}
 	config_error(parser, parser->line,
-		"unknown section [%s]; there are [desktop], [keyboard], [keys], [clipboard], "
-		"[defaults], [domain NAME] and [rule]",
+		"unknown section [%s]; there are [desktop], [bar], [keyboard], [keys], "
+		"[clipboard], [defaults], [domain NAME] and [rule]",
 		name);
 	parser->set = set_ignored;
 }

@@ -151,6 +151,11 @@ struct config {
 		CONFIG_RENDERER_PIXMAN,
 		CONFIG_RENDERER_GLES2
 	} renderer;
+	enum config_bar {
+		CONFIG_BAR_NONE,
+		CONFIG_BAR_TOP,
+		CONFIG_BAR_BOTTOM
+	} bar;                  /* see bar.h */
 	uint32_t background;    /* 0xRRGGBB */
 	char *font;             /* a Pango font description */
 	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */

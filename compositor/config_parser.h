@@ -48,6 +48,7 @@ int config_set_key(struct config_parser *parser, const struct config_key *keys, 
 
 /* The sections. */
 void config_set_desktop(struct config_parser *parser, const char *key, const char *value);
+void config_set_bar(struct config_parser *parser, const char *key, const char *value);
 void config_set_keyboard(struct config_parser *parser, const char *key, const char *value);
 void config_set_binding(struct config_parser *parser, const char *key, const char *value);
 void config_set_transfer(struct config_parser *parser, const char *key, const char *value);

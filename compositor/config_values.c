@@ -162,6 +162,29 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 	config_set_key(parser, keys, key, value);
 }
 
+static bool set_position(struct config_parser *parser, const char *value) {
+	static const char *const names[] = {
+		[CONFIG_BAR_NONE] = "none",
+		[CONFIG_BAR_TOP] = "top",
+		[CONFIG_BAR_BOTTOM] = "bottom",
+		NULL,
+	};
+	int choice;
+	if (!config_parse_choice(value, names, &choice)) {
+		return false;
+	}
+	parser->config->bar = choice;
+	return true;
+}
+
+void config_set_bar(struct config_parser *parser, const char *key, const char *value) {
+	static const struct config_key keys[] = {
+		{"position", set_position, "none, top or bottom"},
+		{NULL},
+	};
+	config_set_key(parser, keys, key, value);
+}
+
 static struct config_guest *settings_of(struct config_parser *parser) {
 	return &parser->domain->settings;
 }

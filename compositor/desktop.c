@@ -9,6 +9,7 @@
 #include <wlr/types/wlr_xdg_output_v1.h>
 
 #include "alloc.h"
+#include "bar.h"
 #include "frame.h"
 #include "gamma.h"
 #include "geometry.h"
@@ -291,8 +292,13 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 
 	struct desktop_hit panel = {.part = FRAME_CLIENT};
 	if (layer_surface_at(desktop, DESKTOP_SHELL_MENUS, lx, ly, &panel) ||
-		layer_surface_at(desktop, DESKTOP_SHELL_OVERLAY, lx, ly, &panel) ||
-		layer_surface_at(desktop, DESKTOP_SHELL_TOP, lx, ly, &panel)) {
+		layer_surface_at(desktop, DESKTOP_SHELL_OVERLAY, lx, ly, &panel)) {
+		return panel;
+	}
+	if (bar_is_at(desktop, lx, ly)) {
+		return (struct desktop_hit){.bar = true};
+	}
+	if (layer_surface_at(desktop, DESKTOP_SHELL_TOP, lx, ly, &panel)) {
 		return panel;
 	}
 

@@ -36,6 +36,7 @@ enum desktop_layer {
 	DESKTOP_POPUPS,    /* guests' menus and the like */
 	DESKTOP_MENUS,     /* of dom0's programs: no guest's lies above them */
 	DESKTOP_SHELL_TOP,
+	DESKTOP_BAR, /* of bar.h */
 	DESKTOP_SHELL_OVERLAY,
 	DESKTOP_SHELL_MENUS,
 	DESKTOP_OVERLAY,   /* the switcher and notices */
@@ -110,6 +111,7 @@ struct output *desktop_active_output(const struct desktop *desktop);
 /* What is at a point of the layout. */
 struct desktop_hit {
 	struct notice *notice;         /* above all else, which is empty then; may be NULL */
+	bool bar;                      /* that of bar.h, and nothing else */
 	struct window_popup *popup;    /* of a guest, above all views; else NULL */
 	struct layer_surface *layer;   /* a panel or the like, or a menu of one; else NULL */
 	struct view *view;             /* NULL: the background, a panel, or a popup */

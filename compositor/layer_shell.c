@@ -5,6 +5,7 @@
 #include <wlr/types/wlr_scene.h>
 
 #include "alloc.h"
+#include "bar.h"
 #include "desktop.h"
 #include "focus.h"
 #include "layer_surface.h"
@@ -32,7 +33,8 @@ static void place(struct layer_shell *shell, struct output *output,
 }
 
 void layer_shell_arrange(struct layer_shell *shell, struct output *output) {
-	struct wlr_box usable = output->box;
+	const struct wlr_box all = bar_leave(shell->desktop->server->config, &output->box);
+	struct wlr_box usable = all;
 	/* What keeps an edge for itself comes first, from the top down. */
 	for (int i = ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY; i >= 0; i--) {
 		place(shell, output, i, true, &usable);
@@ -45,7 +47,7 @@ void layer_shell_arrange(struct layer_shell *shell, struct output *output) {
 	bool sane = wlr_box_intersection(&within, &usable, &output->box) &&
 	            wlr_box_equal(&within, &usable);
 	bool room = usable.width >= MIN_WIDTH && usable.height >= MIN_HEIGHT;
-	output->usable = sane && room ? usable : output->box;
+	output->usable = sane && room ? usable : all;
 }
 
 void layer_shell_close_all(struct layer_shell *shell, struct output *output) {

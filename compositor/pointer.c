@@ -288,6 +288,9 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		notice_dismiss(hit.notice);
 		return;
 	}
+	if (hit.bar) {
+		return; /* what has the focus keeps it */
+	}
 	if (hit.layer != NULL) {
 		layer_surface_click(hit.layer);
 		begin_surface_grab(pointer, &hit);

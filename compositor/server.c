@@ -15,6 +15,7 @@
 
 #include "activation.h"
 #include "alloc.h"
+#include "bar.h"
 #include "client_limit.h"
 #include "control.h"
 #include "desktop.h"
@@ -202,6 +203,7 @@ static const char *start(struct server *server) {
 	server->desktop = desktop_create(server);
 	server->idle = idle_create(server);
 	server->seat = seat_create(server);
+	server->bar = bar_create(server);
 	server->session_lock = session_lock_create(server);
 	server->activation = activation_create(server);
 	server->foreign_toplevels = foreign_toplevels_create(server);
@@ -272,6 +274,7 @@ void server_destroy(struct server *server) {
 	if (server->backend != NULL) {
 		wlr_backend_destroy(server->backend);
 	}
+	bar_destroy(server->bar);
 	seat_destroy(server->seat);
 	idle_destroy(server->idle);
 	desktop_destroy(server->desktop);
@@ -304,6 +307,7 @@ void server_set_config(struct server *server, const struct config *config) {
 	server->config = config;
 	renderer_recovery_retry(server->recovery);
 	seat_update_config(server->seat);
+	bar_update_config(server->bar);
 	workspaces_update_config(&server->desktop->workspaces);
 	guest_views_update_config(server->guest_views);
 	desktop_redraw(server->desktop);

@@ -5,6 +5,7 @@
 #include <wayland-server-core.h>
 
 struct activation;
+struct bar;
 struct client_limit;
 struct config;
 struct control;
@@ -59,6 +60,7 @@ struct server {
 	struct desktop *desktop;
 	struct idle *idle;
 	struct seat *seat;
+	struct bar *bar;
 	struct session_lock *session_lock;
 	struct activation *activation;
 	struct foreign_toplevels *foreign_toplevels;

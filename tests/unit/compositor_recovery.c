@@ -190,6 +190,45 @@ static void test_locked_while_the_renderer_is_lost(void **state) {
 	locker_destroy(locker);
 }
 
+static int count(struct env *env, uint32_t color) {
+	int count = 0;
+	for (int y = 0; y < 720; y += 2) {
+		for (int x = 0; x < 1280; x += 2) {
+			count += env_pixel(env, x, y) == color;
+		}
+	}
+	return count;
+}
+
+/* So does all that the desktop draws itself, and what it shows in small of others. */
+static void test_switcher_and_bar_come_back(void **state) {
+	struct env *env = *state;
+	env->config->bar = CONFIG_BAR_TOP;
+	server_set_config(env->server, env->config);
+	struct client *client = client_create(env, 400, 300, COLOR);
+	struct fake_guest *guest = fake_guest_create(env, 1, 640, 400);
+	struct view *view = env_view(env, guest);
+	fake_guest_fill(guest, 0, 0, 640, 400, 0x336699);
+	fake_guest_damage(guest, 0, 0, 640, 400);
+	view_minimize(view);
+	env_key(env, KEY_LEFTALT, true);
+	env_press(env, KEY_TAB);
+	env_settle(env);
+	int seen = count(env, 0x336699), of_bar = count(env, 0x1d2025);
+	assert_true(seen > 5000);
+	lose_renderer(env);
+	wait_for_another_renderer(env);
+	env_settle(env);
+	env_run_for(env, 100);
+	assert_int_equal(count(env, 0x336699), seen);
+	/* Of the program, only what is behind its pictures. */
+	assert_true(count(env, 0x1d2025) >= of_bar);
+	assert_int_equal(count(env, COLOR), 0);
+	expect_no_commits(env);
+	env_key(env, KEY_LEFTALT, false);
+	client_destroy(client);
+}
+
 /* A GPU that is lost again with the first frame. */
 static void test_it_is_replaced_no_more_than_once_a_second(void **state) {
 	struct env *env = *state;
@@ -333,6 +372,7 @@ int main(void) {
 		TEST(test_a_locked_session_stays_covered),
 		TEST(test_a_session_without_its_locker_stays_covered),
 		TEST(test_locked_while_the_renderer_is_lost),
+		TEST(test_switcher_and_bar_come_back),
 		TEST(test_it_is_replaced_no_more_than_once_a_second),
 		TEST(test_what_cannot_be_made_again_is_left_for_pixman),
 		TEST(test_where_nothing_can_be_made_it_rests_until_something_changes),

@@ -47,7 +47,7 @@ static void test_format_errors(void **state) {
 		"cursor, attach, memory, windows, windows-port, windows-limit, windows-memory, "
 		"utf8-titles, fullscreen, scale, workspace");
 
-	const char *sections = "there are [desktop], [keyboard], [keys], [clipboard], "
+	const char *sections = "there are [desktop], [bar], [keyboard], [keys], [clipboard], "
 			       "[defaults], [domain NAME] and [rule]";
 	const char *unknown[] = {"desk", "", "domain", "domainweb", "Desktop", "defaults x"};
 	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {

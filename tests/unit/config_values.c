@@ -76,6 +76,7 @@ static void test_desktop(void **state) {
 	expect_refused("desktop", "workspaces", "0", "1 to 9");
 	expect_refused("desktop", "workspaces", "10", "1 to 9");
 	expect_refused("defaults", "workspace", "0", "auto, or 1 to 9");
+	expect_refused("bar", "position", "left", "none, top or bottom");
 	expect_refused("defaults", "pattern", "tartan",
 		"auto, solid, stripes, checks, dots, bars, rings, lines or crosses");
 }
@@ -143,6 +144,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_string_equal(a->terminal, b->terminal);
 	assert_int_equal(a->renderer, b->renderer);
 	assert_int_equal(a->background, b->background);
+	assert_int_equal(a->bar, b->bar);
 	assert_string_equal(a->font, b->font);
 	assert_int_equal(a->drag_modifier, b->drag_modifier);
 	assert_int_equal(a->step, b->step);
@@ -189,7 +191,7 @@ static void test_documentation(void **state) {
 		"scale", "color", "label", "size", "cursor", "attach", "memory", "windows",
 		"windows-port", "windows-limit", "windows-memory", "utf8-titles", "workspaces",
 		"workspace", "step", "snap-right", "snap-up", "restore", "move-down", "higher",
-		"on-top", "switch-in-domain", "pattern"};
+		"on-top", "switch-in-domain", "pattern", "position"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
