@@ -2,7 +2,8 @@
 """The desktop with guests on the simulated hypervisor, to look at and to use: what ./dev demo runs.
 
 It is in a window of the session of Wayland or X11 that it runs in. With --shot FILE nobody sees it,
-and it ends with a screenshot (PNG) as soon as everything is drawn.
+and it ends with a screenshot (PNG) as soon as everything is drawn. With --switcher the desktop has its bar, and
+the switcher is open.
 """
 
 import argparse
@@ -71,6 +72,7 @@ BIRDS = [[(x + size * dx, y + size * dy) for dx, dy in BIRD]
          for x, y, size in [(0.30, 0.22, 0.03), (0.38, 0.15, 0.022), (0.43, 0.25, 0.018)]]
 MENU = 0.80, 0.34
 MENU_GROUND, MENU_HIGHLIGHT = 0x20222B, 0x3A4154  # see programs/paint/menu.c
+SELECTED = 0x3D4350  # see compositor/switcher_grid.c
 POINTED = 60, 128  # pixels from the menu's corner: one of its lines
 
 FOOT = ["foot", "--title=dom0", "--font=monospace:pixelsize=14", "--override=colors.alpha=1",
@@ -98,8 +100,9 @@ def command(domain: Domain, window: Window) -> list[str]:
 
 
 class Demo:
-    def __init__(self, directory: Path, backend: str):
+    def __init__(self, directory: Path, backend: str, bar: bool):
         self._processes = []
+        self._bar = bar
         self._in_use = False  # whether a window has the focus
         self.desktop = self._keep(Desktop(directory, env={"WLR_BACKENDS": backend}))
         output = self.desktop.expect_since(0, r"output: (\S+), (\d+)x(\d+)$")
@@ -122,7 +125,7 @@ class Demo:
         return tuple(round(factor * length) for length in lengths)
 
     def configure(self, domains: list[Domain]) -> None:
-        text = ""
+        text = "[bar]\nposition = bottom\n" if self._bar else ""
         for domain in domains:
             window = domain.windows[0]
             width, height = self._scale(*(window.box[2:] if window.box else OTHER_SIZE))
@@ -236,6 +239,20 @@ class Demo:
         hands.pointer(x, y, self._size)
         self._wait_color(x, y, MENU_HIGHLIGHT)
 
+    def open_switcher(self) -> None:
+        """With a window that is put away among the others."""
+        hands = self.desktop.hands
+        hands.key("esc")  # the menu
+        for chord in ("leftalt", "tab"), ("leftmeta", "h"):
+            start = len(self.desktop.lines)
+            hands.key(*chord)
+            self.desktop.expect_since(start, "focus: ")
+        hands.press("leftalt")
+        hands.key("tab")
+        hands.key("tab")
+        self.desktop.wait_picture(
+            lambda picture: picture.count(SELECTED) > 1000, "a window that is chosen")
+
     def _wait_color(self, x: int, y: int, color: int) -> None:
         """Near there: on it may be a letter."""
         self.desktop.wait_picture(
@@ -274,6 +291,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--shot", type=Path, metavar="FILE")
     parser.add_argument("--guests", type=guest_count, default=len(GUESTS), metavar="N")
+    parser.add_argument("--switcher", action="store_true")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: exit(1))
 
@@ -281,9 +299,11 @@ def main() -> None:
     backend = "headless" if options.shot else session
     steps = Steps()
     with tempfile.TemporaryDirectory() as directory:
-        demo = Demo(Path(directory), backend)
+        demo = Demo(Path(directory), backend, options.switcher)
         try:
             run(demo, choose_guests(options.guests), steps)
+            if options.switcher:
+                demo.open_switcher()
             if options.shot:
                 subprocess.run(["grim", options.shot], env=demo.desktop.env, check=True)
             else:
