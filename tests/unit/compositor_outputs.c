@@ -18,6 +18,7 @@
 #include "seat.h"
 #include "session_lock.h"
 #include "switcher.h"
+#include "view_place.h"
 
 #define PROGRAM 0x30a060
 #define LOCK 0x406080
