@@ -268,12 +268,14 @@ void view_keep_place(struct view *view) {
 }
 
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output) {
-	if (view->fullscreen == fullscreen) {
+	bool chosen = fullscreen && output != NULL && output->scene_output != NULL;
+	bool elsewhere = chosen && output != home_output(view);
+	if (view->fullscreen == fullscreen && !elsewhere) {
 		return;
 	}
 	save_home(view);
 	view->fullscreen = fullscreen;
-	if (fullscreen && output != NULL && output->scene_output != NULL) {
+	if (chosen) {
 		snprintf(view->home.output, sizeof(view->home.output), "%s",
 			output->wlr_output->name);
 	}

@@ -40,6 +40,7 @@ void view_move(struct view *view, int x, int y);
 void view_resize(struct view *view, const struct wlr_box *box, uint32_t anchor);
 void view_set_natural_size(struct view *view);
 void view_set_maximized(struct view *view, bool maximized); /* unless it can't be */
+/* output: which, also of a view that fills another; NULL: the one that it is on. */
 void view_set_fullscreen(struct view *view, bool fullscreen, struct output *output);
 /* Whether it can be maximised, or fill half of a screen. */
 bool view_can_snap(struct view *view);

@@ -17,6 +17,7 @@
 #include "focus.h"
 #include "frame.h"
 #include "geometry.h"
+#include "output.h"
 #include "seat.h"
 #include "view_place.h"
 
@@ -103,6 +104,22 @@ static void test_window_returns_with_its_screen(void **state) {
 	assert_true(view->box.x < 1280);
 	env_set_enabled(env, second, true);
 	env_assert_box(view, 1280 + 100, 150, 300, 200);
+}
+
+static void test_fullscreen_goes_to_another_screen(void **state) {
+	struct env *env = *state;
+	struct output *second = env_add_output(env, 800, 600)->data;
+	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
+	struct view *view = env_view(env, guest);
+	view_set_fullscreen(view, true, NULL);
+	env_assert_box(view, 0, 0, 1280, 720);
+	view_set_fullscreen(view, true, second);
+	env_assert_box(view, 1280, 0, 800, 600);
+	view_set_fullscreen(view, true, NULL);
+	env_assert_box(view, 1280, 0, 800, 600);
+	view_set_fullscreen(view, false, NULL);
+	assert_true(view->box.x >= 1280);
+	assert_int_equal(view->box.width, 300);
 }
 
 static void test_screen_goes_while_a_window_is_dragged(void **state) {
@@ -257,6 +274,7 @@ int main(void) {
 		TEST(test_rebooted_guest_comes_back_to_its_place),
 		TEST(test_window_follows_its_screen),
 		TEST(test_window_returns_with_its_screen),
+		TEST(test_fullscreen_goes_to_another_screen),
 		TEST(test_screen_goes_while_a_window_is_dragged),
 		TEST(test_maximized_and_fullscreen_follow_the_mode),
 		TEST(test_mode_change_of_the_guest_keeps_what_the_user_chose),
