@@ -89,6 +89,18 @@ static void let_loose(struct interactive *interactive) {
 	interactive->start_box.y = (int)interactive->start_y + FRAME_TITLE_HEIGHT / 2;
 }
 
+/* A snapped window whose edge is pulled stays where it is, and isn't snapped any more. */
+static void resize(struct interactive *interactive, double dx, double dy) {
+	if (!view_is_at_home(interactive->view)) {
+		if (fabs(dx) < PULL && fabs(dy) < PULL) {
+			return;
+		}
+		view_keep_place(interactive->view);
+	}
+	interactive_resize_view(interactive->view, &interactive->start_box, interactive->edges,
+		(int)round(dx), (int)round(dy));
+}
+
 static void move(struct interactive *interactive, double dx, double dy) {
 	interactive->pulled = interactive->pulled || fabs(dx) >= PULL || fabs(dy) >= PULL;
 	if (!view_is_at_home(interactive->view)) {
@@ -190,10 +202,6 @@ void interactive_motion(struct interactive *interactive, double x, double y) {
 		move(interactive, dx, dy);
 		update_preview(interactive);
 	} else {
-		if (!view_is_at_home(view)) {
-			view_keep_place(interactive->view);
-		}
-		interactive_resize_view(interactive->view, &interactive->start_box,
-			interactive->edges, (int)round(dx), (int)round(dy));
+		resize(interactive, dx, dy);
 	}
 }

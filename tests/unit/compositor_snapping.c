@@ -136,6 +136,30 @@ static void test_a_click_at_the_edge_is_none(void **state) {
 	assert_false(fixture->view->maximized);
 }
 
+static void test_pulled_by_an_edge(void **state) {
+	struct fixture *fixture = *state;
+	struct env *env = fixture->env;
+	struct view *view = fixture->view;
+	press(env, 0, KEY_LEFT);
+	env_move_to(env, 641, 300); /* behind its right edge */
+	env_button(env, BTN_LEFT, true);
+	env_move_by(env, 2, 0);
+	env_button(env, BTN_LEFT, false);
+	/* A click is none, and it can still go back. */
+	env_assert_box(view, FRAME_BORDER, TOP, HALF, HEIGHT);
+	press(env, 0, KEY_DOWN);
+	env_assert_box(view, 200, 150, 400, 300);
+
+	press(env, 0, KEY_LEFT);
+	env_move_to(env, 641, 300);
+	env_button(env, BTN_LEFT, true);
+	env_move_by(env, -200, 0);
+	env_button(env, BTN_LEFT, false);
+	assert_int_equal(view->box.x, FRAME_BORDER);
+	assert_int_equal(view->box.width, HALF - 200);
+	assert_true(view_is_at_home(view));
+}
+
 static void test_preview(void **state) {
 	struct fixture *fixture = *state;
 	struct env *env = fixture->env;
@@ -395,6 +419,7 @@ int main(void) {
 		TEST(test_keys),
 		TEST(test_dropped_at_an_edge),
 		TEST(test_a_click_at_the_edge_is_none),
+		TEST(test_pulled_by_an_edge),
 		TEST(test_preview),
 		TEST(test_no_edge_between_screens),
 		TEST(test_half_of_a_screen_that_changes),
