@@ -291,7 +291,10 @@ static void cell_position(const struct switcher_grid *grid, int index, int *x, i
 
 void switcher_grid_show(
 	struct switcher_grid *grid, struct view *const *views, int count, int selected) {
-	const struct output *output = desktop_active_output(grid->desktop);
+	/* Where it is it stays, wherever the pointer goes. */
+	const struct output *output = wlr_box_empty(&grid->box)
+	                                      ? desktop_active_output(grid->desktop)
+	                                      : desktop_output_for_box(grid->desktop, &grid->box);
 	if (output == NULL) {
 		switcher_grid_hide(grid);
 		return;

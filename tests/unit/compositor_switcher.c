@@ -438,10 +438,33 @@ static void test_drawn_at_the_scale_of_its_output(void **state) {
 	let_go();
 }
 
+static void test_stays_on_its_screen(void **state) {
+	struct wlr_output *second = env_add_output(env, 800, 600);
+	open_with(KEY_TAB);
+	struct wlr_box panel = pictures().panel;
+	assert_true(panel.x + panel.width <= 1280);
+	env_move_to(env, 1280 + 400, 300);
+	env_press(env, KEY_TAB);
+	env_settle(env);
+	assert_int_equal(pictures().panel.x, panel.x);
+	/* But not without it. */
+	wlr_output_destroy(env->output);
+	env_run_for(env, 50);
+	assert_true(is_open());
+	panel = pictures().panel;
+	assert_true(panel.width > 0 && panel.width <= 800);
+	let_go();
+	wlr_output_destroy(second);
+	env_key(env, KEY_LEFTALT, true);
+	env_press(env, KEY_TAB); /* without any */
+	env_key(env, KEY_LEFTALT, false);
+	assert_false(is_open());
+}
+
 static void wait_for_painter(void) {
 	const struct painter *painter = &env->server->desktop->painter;
 	do {
-		env_settle(env);
+		env_run_for(env, PAINTER_REST_MS);
 	} while (painter->resting || !wl_list_empty(&painter->waiting));
 }
 
@@ -466,7 +489,6 @@ static void test_a_crowd(void **state) {
 	for (uint32_t i = 0; i < COUNT; i++) {
 		windows[i] = fake_window_show(agent, i + 1, GUEST_WINDOW_TOPLEVEL, 20, 40, 50, 30);
 	}
-	wait_for_painter();
 	open_with(KEY_TAB);
 	struct pictures first = pictures();
 	assert_in_range(first.count, MOST_CELLS / 2, 1 + 2 * MOST_CELLS);
@@ -498,6 +520,9 @@ static void test_a_crowd(void **state) {
 	wl_event_loop_dispatch_idle(env->loop);
 	struct pictures changed = pictures();
 	assert_true(count_new(&last, &changed) <= PAINTER_PIECES);
+	wait_for_painter();
+	changed = pictures();
+	assert_true(count_new(&last, &changed) > MOST_CELLS / 4);
 	let_go();
 	assert_int_equal(pictures().count, 0);
 }
@@ -519,6 +544,7 @@ int main(void) {
 		TEST(test_programs_of_dom0),
 		TEST(test_without_modifiers_it_stays),
 		TEST(test_drawn_at_the_scale_of_its_output),
+		TEST(test_stays_on_its_screen),
 		TEST(test_all_fit),
 		TEST(test_a_crowd),
 	};
