@@ -26,6 +26,12 @@ bool activation_counts(const struct activation *activation, activation_time time
 	return time != 0 && (focus_is_open_to(focus, NULL) || time == now(activation));
 }
 
+activation_time activation_find(const struct activation *activation, const char *name) {
+	const struct wlr_xdg_activation_token_v1 *token =
+		name != NULL ? wlr_xdg_activation_v1_find_token(activation->tokens, name) : NULL;
+	return token != NULL ? (activation_time)token->data : 0;
+}
+
 static void handle_new_token(struct wl_listener *listener, void *data) {
 	struct activation *activation = wl_container_of(listener, activation, new_token);
 	struct wlr_xdg_activation_token_v1 *token = data;

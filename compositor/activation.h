@@ -24,6 +24,9 @@ const char *activation_new_token(struct activation *activation);
 /* When a token was made, by what the user had done by then; 0: without the user. */
 typedef uintptr_t activation_time;
 
+/* Of the token with that name; 0 where there is none. name may be NULL. */
+activation_time activation_find(const struct activation *activation, const char *name);
+
 /* Whether such a token, once used, still gives the focus to a window of dom0. */
 bool activation_counts(const struct activation *activation, activation_time time);
 

@@ -161,6 +161,7 @@ struct config {
 	uint32_t drag_modifier; /* enum config_modifier: with it, buttons move and resize */
 	int step;               /* layout pixels that keys move and resize by */
 	int workspaces;         /* how many: 1 to CONFIG_WORKSPACES_MAX */
+	bool xwayland;          /* X programs may connect */
 
 	/* dom0's own keyboard; guests get key codes and map them themselves */
 	char *xkb_model, *xkb_layout, *xkb_variant, *xkb_options; /* NULL: the system's default */

@@ -147,6 +147,10 @@ static bool set_workspaces(struct config_parser *parser, const char *value) {
 	return config_parse_int(value, 1, CONFIG_WORKSPACES_MAX, &parser->config->workspaces);
 }
 
+static bool set_xwayland(struct config_parser *parser, const char *value) {
+	return config_parse_yes_no(value, &parser->config->xwayland);
+}
+
 void config_set_desktop(struct config_parser *parser, const char *key, const char *value) {
 	static const struct config_key keys[] = {
 		{"terminal", set_terminal, "a command"},
@@ -157,6 +161,7 @@ void config_set_desktop(struct config_parser *parser, const char *key, const cha
 		{"drag-modifier", set_drag_modifier, "Shift, Ctrl, Alt or Super"},
 		{"step", set_step, "1 to 1000"},
 		{"workspaces", set_workspaces, "1 to 9"},
+		{"xwayland", set_xwayland, "yes or no"},
 		{NULL},
 	};
 	config_set_key(parser, keys, key, value);

@@ -310,6 +310,11 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 		}
 	}
 
+	struct desktop_hit menu = {.part = FRAME_CLIENT};
+	if (surface_at(desktop->layers[DESKTOP_MENUS], lx, ly, &menu)) {
+		return menu; /* of no view */
+	}
+
 	struct window_popup *popup;
 	wl_list_for_each (popup, &desktop->popups, link) {
 		if (window_popup_is_shown(popup) && wlr_box_contains_point(&popup->box, lx, ly)) {

@@ -114,7 +114,7 @@ struct desktop_hit {
 	bool bar;                      /* that of bar.h, and nothing else */
 	struct window_popup *popup;    /* of a guest, above all views; else NULL */
 	struct layer_surface *layer;   /* a panel or the like, or a menu of one; else NULL */
-	struct view *view;             /* NULL: the background, a panel, or a popup */
+	struct view *view;             /* NULL: the background, a panel, or a popup of no view's */
 	struct guest_picture *picture; /* where popup or client area show a guest's; else NULL */
 	uint32_t part;                 /* enum frame_part; FRAME_CLIENT: within the client area */
 	uint32_t edges;                /* enum wlr_edges, where part is FRAME_EDGE */

@@ -71,6 +71,8 @@ static void direct_keyboard(struct focus *focus) {
 		surface = focus->lock_surface;
 	} else if (!focus->suspended && focus->layer != NULL) {
 		surface = focus->layer->wlr_layer_surface->surface;
+	} else if (below && focus->override != NULL) {
+		surface = focus->override;
 	}
 	if (focus->view != NULL) {
 		view_set_activated(focus->view, focus->layer == NULL && !focus->locked);
@@ -130,7 +132,7 @@ bool focus_domain(const struct focus *focus, const struct guest **guest) {
 	                                              ? &focus->popup->window->surface
 	                                              : NULL;
 	*guest = surface != NULL ? surface->guest : NULL;
-	return focus->view != NULL || focus->popup != NULL;
+	return focus->view != NULL || focus->popup != NULL || focus->override != NULL;
 }
 
 bool focus_is_open_to(const struct focus *focus, const struct view *view) {
@@ -155,6 +157,7 @@ bool focus_is_free_for(const struct focus *focus, const struct view *view) {
 
 static void give(struct focus *focus, struct view *view) {
 	focus->orphaned = false;
+	focus->override = NULL;
 	if (view != NULL && view->mapped) {
 		workspaces_reveal(&focus->seat->server->desktop->workspaces, view);
 		view_raise(view);
@@ -180,6 +183,13 @@ void focus_set_layer(struct focus *focus, struct layer_surface *layer) {
 		focus->layer = layer;
 		apply(focus);
 		seat_update_pointer(focus->seat);
+	}
+}
+
+void focus_set_override(struct focus *focus, struct wlr_surface *surface) {
+	if (surface == NULL || focus_is_open_to(focus, NULL)) {
+		focus->override = surface;
+		apply(focus);
 	}
 }
 

@@ -37,6 +37,11 @@ struct focus {
 	bool sandboxed; /* view is: when it goes, what is typed isn't for guests */
 	struct window_popup
 		*popup; /* that the user has clicked, of a guest without a view; or NULL */
+	/*
+	 * A window of an X program's that has the keyboard without being a view, unless a guest has it.
+	 * NULL: none.
+	 */
+	struct wlr_surface *override;
 	bool suspended; /* view looks focused but gets no input: the switcher has the keys */
 
 	/* The guest that had it has gone: until the user gives it away again, none but that one gets it. */
@@ -68,6 +73,11 @@ void focus_set_popup(struct focus *focus, struct window_popup *popup);
 
 /* Gives the keyboard to a panel or the like, which must be mapped; NULL: back to what is below. */
 void focus_set_layer(struct focus *focus, struct layer_surface *layer);
+/*
+ * Gives the keyboard to such a window, if the focus is open to dom0's programs; NULL: back to what is
+ * below. It loses it when the focus goes anywhere else.
+ */
+void focus_set_override(struct focus *focus, struct wlr_surface *surface);
 /*
  * Whether a view may be given it without the user: if nobody has it, unless it is kept for another guest,
  * or the view's own domain. All of dom0's programs are of one domain; NULL stands for any of them.

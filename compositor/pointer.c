@@ -154,23 +154,28 @@ void pointer_update(struct pointer *pointer) {
 	}
 }
 
-/* Before the pointer moves: programs hear of the whole movement, of which a constraint may leave little. */
-static void begin_motion(struct pointer *pointer, uint32_t time_msec, double *dx, double *dy,
-	double unaccel_dx, double unaccel_dy) {
+/* By so much as a constraint leaves of it; programs hear of the whole of it. */
+static void move(struct pointer *pointer, struct wlr_input_device *device, uint32_t time_msec,
+	double dx, double dy, double unaccel_dx, double unaccel_dy) {
+	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
+	const struct wlr_surface *surface = wlr_seat->pointer_state.focused_surface;
+	double allowed_dx = dx, allowed_dy = dy;
 	idle_notify_activity(pointer->seat->server->idle);
-	wlr_relative_pointer_manager_v1_send_relative_motion(pointer->relative,
-		pointer->seat->wlr_seat, (uint64_t)time_msec * 1000, *dx, *dy, unaccel_dx,
-		unaccel_dy);
-	pointer_constraint_apply(&pointer->constraint, dx, dy);
+	pointer_constraint_apply(&pointer->constraint, &allowed_dx, &allowed_dy);
+	wlr_cursor_move(pointer->cursor, device, allowed_dx, allowed_dy);
+	process_motion(pointer, time_msec, allowed_dx, allowed_dy);
+	/* One that has just been entered knows where: Xwayland would add the way there to that. */
+	if (wlr_seat->pointer_state.focused_surface == surface) {
+		wlr_relative_pointer_manager_v1_send_relative_motion(pointer->relative, wlr_seat,
+			(uint64_t)time_msec * 1000, dx, dy, unaccel_dx, unaccel_dy);
+	}
 }
 
 static void handle_motion(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, motion);
 	const struct wlr_pointer_motion_event *event = data;
-	double dx = event->delta_x, dy = event->delta_y;
-	begin_motion(pointer, event->time_msec, &dx, &dy, event->unaccel_dx, event->unaccel_dy);
-	wlr_cursor_move(pointer->cursor, &event->pointer->base, dx, dy);
-	process_motion(pointer, event->time_msec, dx, dy);
+	move(pointer, &event->pointer->base, event->time_msec, event->delta_x, event->delta_y,
+		event->unaccel_dx, event->unaccel_dy);
 }
 
 static void handle_motion_absolute(struct wl_listener *listener, void *data) {
@@ -180,9 +185,7 @@ static void handle_motion_absolute(struct wl_listener *listener, void *data) {
 	wlr_cursor_absolute_to_layout_coords(
 		pointer->cursor, &event->pointer->base, event->x, event->y, &x, &y);
 	double dx = x - pointer->cursor->x, dy = y - pointer->cursor->y;
-	begin_motion(pointer, event->time_msec, &dx, &dy, dx, dy);
-	wlr_cursor_move(pointer->cursor, &event->pointer->base, dx, dy);
-	process_motion(pointer, event->time_msec, dx, dy);
+	move(pointer, &event->pointer->base, event->time_msec, dx, dy, dx, dy);
 }
 
 static void begin_grab(
@@ -306,6 +309,10 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 		if (hit.picture != NULL) {
 			begin_guest_grab(pointer, hit.picture);
 		}
+		return;
+	}
+	if (view == NULL && hit.surface != NULL) {
+		begin_surface_grab(pointer, &hit); /* an X program's menu: see xwayland_popup.h */
 		return;
 	}
 	if (view == NULL) {

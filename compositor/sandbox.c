@@ -5,10 +5,12 @@
 #include <wlr/types/wlr_security_context_v1.h>
 
 #include "alloc.h"
+#include "xwayland.h"
 
 struct sandbox {
 	struct wl_display *display;
 	struct wlr_security_context_manager_v1 *manager;
+	const struct xwayland *xwayland; /* NULL: there is none */
 };
 
 /*
@@ -68,7 +70,14 @@ static bool is_allowed(const char *interface) {
 static bool filter_global(
 	const struct wl_client *client, const struct wl_global *global, void *data) {
 	const struct sandbox *sandbox = data;
+	if (xwayland_hides(sandbox->xwayland, global, client)) {
+		return false;
+	}
 	return !sandbox_holds(sandbox, client) || is_allowed(wl_global_get_interface(global)->name);
+}
+
+void sandbox_set_xwayland(struct sandbox *sandbox, const struct xwayland *xwayland) {
+	sandbox->xwayland = xwayland;
 }
 
 bool sandbox_holds(const struct sandbox *sandbox, const struct wl_client *client) {

@@ -5,6 +5,7 @@
 
 struct wl_client;
 struct wl_display;
+struct xwayland;
 
 /*
  * Programs that a sandbox such as Flatpak's has let in, by security-context-v1. They are hostile: they
@@ -17,6 +18,9 @@ struct sandbox;
 struct sandbox *sandbox_create(struct wl_display *display);
 /* To be called when no client is left. Accepts NULL. */
 void sandbox_destroy(struct sandbox *sandbox);
+
+/* Its own globals are for Xwayland alone, from then on. Borrowed; may be NULL. */
+void sandbox_set_xwayland(struct sandbox *sandbox, const struct xwayland *xwayland);
 
 /* Whether a program is in one. */
 bool sandbox_holds(const struct sandbox *sandbox, const struct wl_client *client);

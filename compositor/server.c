@@ -37,6 +37,7 @@
 #include "spawn.h"
 #include "surface_edges.h"
 #include "xdg_views.h"
+#include "xwayland.h"
 
 #define COMPOSITOR_VERSION 6
 #define MAX_CLIENT_BUFFER (1024 * 1024) /* bytes of events that a stalled client may leave unread */
@@ -224,6 +225,8 @@ static const char *start(struct server *server) {
 		log_info("output: no screen is connected; waiting for one");
 	}
 	log_info("renderer: %s", renderer_name(server->renderer));
+	server->xwayland = xwayland_create(server);
+	sandbox_set_xwayland(server->sandbox, server->xwayland);
 	server->guest_views = guest_views_create(server);
 	server->control = control_create(server);
 	return NULL;
@@ -258,6 +261,10 @@ struct server *server_create(const struct server_options *options, const char **
 void server_destroy(struct server *server) {
 	if (server == NULL) {
 		return;
+	}
+	xwayland_destroy(server->xwayland);
+	if (server->sandbox != NULL) {
+		sandbox_set_xwayland(server->sandbox, NULL);
 	}
 	wl_display_destroy_clients(server->display);
 	control_destroy(server->control);
@@ -299,6 +306,12 @@ const char *server_listen(struct server *server) {
 	const char *socket = wl_display_add_socket_auto(server->display);
 	if (socket != NULL) {
 		setenv("WAYLAND_DISPLAY", socket, true);
+	}
+	const char *x_display = xwayland_display(server->xwayland);
+	if (x_display != NULL) {
+		setenv("DISPLAY", x_display, true);
+	} else {
+		unsetenv("DISPLAY"); /* of another session that we are a window in */
 	}
 	return socket;
 }

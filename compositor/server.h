@@ -30,6 +30,7 @@ struct wlr_compositor;
 struct wlr_renderer;
 struct wlr_session;
 struct xdg_views;
+struct xwayland;
 
 /*
  * The compositor: everything between the guests on one side and screens, keyboards and dom0's own
@@ -65,6 +66,7 @@ struct server {
 	struct activation *activation;
 	struct foreign_toplevels *foreign_toplevels;
 	struct xdg_views *xdg_views;
+	struct xwayland *xwayland; /* NULL: no X programs */
 	struct guest_views *guest_views;
 	struct control *control;
 
@@ -120,7 +122,10 @@ struct server *server_create(const struct server_options *options, const char **
 /* Disconnects all clients. The guests go on as they are. Accepts NULL. */
 void server_destroy(struct server *server);
 
-/* Opens a socket for programs and sets WAYLAND_DISPLAY to it. Returns its name, or NULL. */
+/*
+ * Opens a socket for programs and sets WAYLAND_DISPLAY to it, and DISPLAY to Xwayland's. Returns the
+ * former, or NULL.
+ */
 const char *server_listen(struct server *server);
 
 /* Takes up a new configuration. The old one isn't used any more once this has returned. */

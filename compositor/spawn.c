@@ -106,6 +106,7 @@ static void run_in_child(const struct spawner *spawner, const char *command, con
 	setrlimit(RLIMIT_NOFILE, &spawner->files);
 	setsid();
 	setenv("XDG_ACTIVATION_TOKEN", token, true);
+	setenv("DESKTOP_STARTUP_ID", token, true); /* the same for X programs */
 	execl("/bin/sh", "/bin/sh", "-c", command, (char *)NULL);
 	_exit(127);
 }

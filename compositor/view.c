@@ -250,6 +250,7 @@ void view_set_on_top(struct view *view, bool on_top) {
 	view_stack_root(view)->on_top = on_top;
 	view_stack_update_layers(view->server->desktop);
 	view_changed(view);
+	wl_signal_emit_mutable(&view->server->desktop->events.views_change, NULL);
 	seat_update_pointer(view->server->seat);
 }
 

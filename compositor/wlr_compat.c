@@ -2,6 +2,7 @@
 
 #include <wlr/render/wlr_texture.h>
 #include <wlr/types/wlr_buffer.h>
+#include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_scene.h>
 
 /*
@@ -33,4 +34,10 @@ static void sharpen(struct wlr_scene_buffer *buffer, int x, int y, void *data) {
 
 void compat_sharpen_single_pixels(struct wlr_scene_node *node) {
 	wlr_scene_node_for_each_buffer(node, sharpen, NULL);
+}
+
+void compat_map_associated(struct wlr_surface *surface) {
+	if (!surface->mapped && wlr_surface_has_buffer(surface)) {
+		wlr_surface_map(surface);
+	}
 }

@@ -7,6 +7,7 @@
 struct wlr_buffer;
 struct wlr_renderer;
 struct wlr_scene_node;
+struct wlr_surface;
 
 /*
  * What Domicile needs of wlroots and its public headers of version 0.18 don't offer, or what
@@ -35,5 +36,12 @@ bool compat_texture_buffer_update(
  * has been committed.
  */
 void compat_sharpen_single_pixels(struct wlr_scene_node *node);
+
+/*
+ * Maps a surface of Xwayland's that has only now been associated with its window, if it has something to show.
+ * wlroots looks for that at each commit; when the first one was earlier, Xwayland waits for a frame of it for
+ * ever before the next one.
+ */
+void compat_map_associated(struct wlr_surface *surface);
 
 #endif

@@ -38,7 +38,7 @@ static void test_format_errors(void **state) {
 	expect_bad("[domain a[b]\n", "c:1: expected [section] alone on its line");
 	expect_bad("[desktop]\ncolour = red\n",
 		"c:2: unknown key \"colour\"; this section has terminal, startup, renderer, "
-		"background, font, drag-modifier, step, workspaces");
+		"background, font, drag-modifier, step, workspaces, xwayland");
 	expect_bad("[keyboard]\nmap = us\n",
 		"c:2: unknown key \"map\"; this section has model, layout, variant, options, "
 		"repeat-delay, repeat-rate");

@@ -28,6 +28,7 @@ static void test_defaults(void **state) {
 	assert_int_equal(config->repeat_rate, 25);
 	assert_int_equal(config->workspaces, 4);
 	assert_int_equal(config->step, 32);
+	assert_false(config->xwayland);
 
 	struct guest guest;
 	make_guest(&guest, "web", 1);
@@ -49,13 +50,15 @@ static void test_desktop(void **state) {
 					  "renderer=pixman\n"
 					  "background = #0aF9bc\n"
 					  "font = DejaVu Sans Bold 9\n"
-					  "drag-modifier = Alt\n");
+					  "drag-modifier = Alt\n"
+					  "xwayland = yes\n");
 	assert_string_equal(config->terminal, "foot --title='a = b' -e sh");
 	assert_string_equal(config->startup, "a & b");
 	assert_int_equal(config->renderer, CONFIG_RENDERER_PIXMAN);
 	assert_int_equal(config->background, 0x0af9bc);
 	assert_string_equal(config->font, "DejaVu Sans Bold 9");
 	assert_int_equal(config->drag_modifier, CONFIG_ALT);
+	assert_true(config->xwayland);
 	config_destroy(config);
 
 	config = load_good("[desktop]\nrenderer = gles2\ndrag-modifier = super\n");
@@ -71,6 +74,7 @@ static void test_desktop(void **state) {
 	expect_refused("desktop", "background", "#+12345", "#rrggbb");
 	expect_refused("desktop", "font", "", "a font, such as Sans 10");
 	expect_refused("desktop", "drag-modifier", "Hyper", "Shift, Ctrl, Alt or Super");
+	expect_refused("desktop", "xwayland", "lazy", "yes or no");
 	expect_refused("desktop", "step", "0", "1 to 1000");
 	expect_refused("desktop", "step", "1001", "1 to 1000");
 	expect_refused("desktop", "workspaces", "0", "1 to 9");
@@ -149,6 +153,7 @@ static void assert_same(const struct config *a, const struct config *b) {
 	assert_int_equal(a->drag_modifier, b->drag_modifier);
 	assert_int_equal(a->step, b->step);
 	assert_int_equal(a->workspaces, b->workspaces);
+	assert_int_equal(a->xwayland, b->xwayland);
 	assert_text(a->xkb_model, b->xkb_model);
 	assert_text(a->xkb_layout, b->xkb_layout);
 	assert_text(a->xkb_variant, b->xkb_variant);
@@ -191,7 +196,7 @@ static void test_documentation(void **state) {
 		"scale", "color", "label", "size", "cursor", "attach", "memory", "windows",
 		"windows-port", "windows-limit", "windows-memory", "utf8-titles", "workspaces",
 		"workspace", "step", "snap-right", "snap-up", "restore", "move-down", "higher",
-		"on-top", "switch-in-domain", "pattern", "position"};
+		"on-top", "switch-in-domain", "pattern", "position", "xwayland"};
 	const char *example = getenv("EXAMPLE_CONFIG"), *manual = getenv("CONFIG_MANUAL");
 	assert_non_null(example);
 	assert_non_null(manual);
