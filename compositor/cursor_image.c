@@ -34,6 +34,12 @@ void cursor_image_set(struct cursor_image *image, const char *name) {
 	}
 }
 
+void cursor_image_set_surface(struct cursor_image *image, struct wlr_surface *surface,
+	int32_t hotspot_x, int32_t hotspot_y) {
+	image->shape = NULL;
+	wlr_cursor_set_surface(image->cursor, surface, hotspot_x, hotspot_y);
+}
+
 void cursor_image_redraw(struct cursor_image *image) {
 	const char *shape = image->shape != NULL ? image->shape : "default";
 	wlr_cursor_unset_image(image->cursor);
@@ -49,9 +55,7 @@ static void handle_request_set_cursor(struct wl_listener *listener, void *data) 
 	struct cursor_image *image = wl_container_of(listener, image, request_set_cursor);
 	const struct wlr_seat_pointer_request_set_cursor_event *event = data;
 	if (may_set(image, event->seat_client)) {
-		image->shape = NULL;
-		wlr_cursor_set_surface(
-			image->cursor, event->surface, event->hotspot_x, event->hotspot_y);
+		cursor_image_set_surface(image, event->surface, event->hotspot_x, event->hotspot_y);
 	}
 }
 

@@ -2,11 +2,13 @@
 #define DOMICILE_CURSOR_IMAGE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <wayland-server-core.h>
 
 struct desktop;
 struct seat;
 struct wlr_cursor;
+struct wlr_surface;
 struct wlr_xcursor_manager;
 
 /* What the pointer looks like: a shape of ours, what a program wants, or nothing. */
@@ -31,6 +33,10 @@ void cursor_image_finish(struct cursor_image *image);
  */
 #define CURSOR_HIDDEN ""
 void cursor_image_set(struct cursor_image *image, const char *name);
+
+/* A program's own; surface NULL: none. */
+void cursor_image_set_surface(struct cursor_image *image, struct wlr_surface *surface,
+	int32_t hotspot_x, int32_t hotspot_y);
 
 /*
  * The renderer has changed, and the cursor is gone with the old one. One that was a program's is a

@@ -149,7 +149,7 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 }
 
 void pointer_update(struct pointer *pointer) {
-	if (pointer->grab == POINTER_GRAB_NONE) {
+	if (pointer->grab == POINTER_GRAB_NONE && !pointer->handed_over) {
 		motion_free(pointer, (uint32_t)monotonic_ms(), 0, 0);
 	}
 }
@@ -161,6 +161,7 @@ static void move(struct pointer *pointer, struct wlr_input_device *device, uint3
 	const struct wlr_surface *surface = wlr_seat->pointer_state.focused_surface;
 	double allowed_dx = dx, allowed_dy = dy;
 	idle_notify_activity(pointer->seat->server->idle);
+	pointer->handed_over = false;
 	pointer_constraint_apply(&pointer->constraint, &allowed_dx, &allowed_dy);
 	wlr_cursor_move(pointer->cursor, device, allowed_dx, allowed_dy);
 	process_motion(pointer, time_msec, allowed_dx, allowed_dy);
@@ -225,6 +226,19 @@ void pointer_cancel(struct pointer *pointer) {
 	set_hover(pointer, NULL, FRAME_OUTSIDE);
 	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 	cursor_image_set(&pointer->image, "default");
+}
+
+void pointer_hand_over(struct pointer *pointer) {
+	set_hover(pointer, NULL, FRAME_OUTSIDE);
+	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
+	guest_input_leave(&pointer->seat->guest_input);
+	cursor_image_set(&pointer->image, "default");
+	pointer->handed_over = true;
+}
+
+void pointer_take_back(struct pointer *pointer) {
+	pointer->handed_over = false;
+	pointer_update(pointer);
 }
 
 void pointer_begin_move(struct pointer *pointer, struct view *view) {

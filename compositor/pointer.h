@@ -40,7 +40,8 @@ struct pointer {
 	struct wlr_relative_pointer_manager_v1 *relative;
 
 	enum pointer_grab grab;
-	int buttons; /* that are down, on all devices together */
+	int buttons;      /* that are down, on all devices together */
+	bool handed_over; /* to a tool of a tablet */
 	bool in_seat; /* wlr_seat has been told of a press: it must hear of the release, come what may */
 	struct view *grab_view;             /* NULL unless grab is BUTTON */
 	struct guest_picture *grab_picture; /* NULL unless grab is GUEST */
@@ -78,6 +79,10 @@ void pointer_update_outputs(struct pointer *pointer);
  * nobody until they have come up.
  */
 void pointer_cancel(struct pointer *pointer);
+
+/* A tool of a tablet is where it was: it is over nothing, until it moves or is taken back. */
+void pointer_hand_over(struct pointer *pointer);
+void pointer_take_back(struct pointer *pointer);
 
 /* Starts to move or resize a view with the button that is down. */
 void pointer_begin_move(struct pointer *pointer, struct view *view);

@@ -17,6 +17,7 @@
 #include "pointer.h"
 #include "server.h"
 #include "switcher.h"
+#include "tablet.h"
 
 void seat_add_device(struct seat *seat, struct wlr_input_device *device) {
 	switch (device->type) {
@@ -26,8 +27,12 @@ void seat_add_device(struct seat *seat, struct wlr_input_device *device) {
 	case WLR_INPUT_DEVICE_POINTER:
 		pointer_attach(seat->pointer, device);
 		break;
+	case WLR_INPUT_DEVICE_TABLET:
+	case WLR_INPUT_DEVICE_TABLET_PAD:
+		tablets_add_device(seat->tablets, device);
+		break;
 	default:
-		break; /* touch, tablets and switches have nobody to go to yet */
+		break; /* touch and switches have nobody to go to yet */
 	}
 	seat_update_capabilities(seat);
 }
@@ -93,6 +98,7 @@ struct seat *seat_create(struct server *server) {
 	seat->pointer = pointer_create(seat);
 	seat->switcher = switcher_create(seat);
 	seat->attention = attention_create(seat);
+	seat->tablets = tablets_create(seat);
 
 	struct wlr_virtual_keyboard_manager_v1 *virtual_keyboards =
 		must(wlr_virtual_keyboard_manager_v1_create(server->display));
@@ -129,6 +135,7 @@ void seat_destroy(struct seat *seat) {
 	if (seat->pointer_idle != NULL) {
 		wl_event_source_remove(seat->pointer_idle);
 	}
+	tablets_destroy(seat->tablets);
 	attention_destroy(seat->attention);
 	switcher_destroy(seat->switcher);
 	transfer_finish(&seat->transfer);

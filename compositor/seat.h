@@ -13,6 +13,7 @@ struct input_method;
 struct pointer;
 struct server;
 struct switcher;
+struct tablets;
 struct wlr_cursor;
 struct wlr_input_device;
 struct wlr_seat;
@@ -28,6 +29,7 @@ struct seat {
 	struct wl_list keyboards;     /* keyboard.link */
 	struct xkb_keymap *us_keymap; /* to find bindings where layouts have no Latin letters */
 	struct pointer *pointer;
+	struct tablets *tablets;
 	struct focus focus;
 	struct guest_input guest_input;
 	struct transfer transfer;

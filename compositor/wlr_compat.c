@@ -1,9 +1,11 @@
 #include "wlr_compat.h"
 
+#include <stdlib.h>
 #include <wlr/render/wlr_texture.h>
 #include <wlr/types/wlr_buffer.h>
 #include <wlr/types/wlr_compositor.h>
 #include <wlr/types/wlr_scene.h>
+#include <wlr/types/wlr_tablet_v2.h>
 
 /*
  * Exported by the library and unchanged from 0.18 to 0.20, but declared in a private header
@@ -40,4 +42,9 @@ void compat_map_associated(struct wlr_surface *surface) {
 	if (!surface->mapped && wlr_surface_has_buffer(surface)) {
 		wlr_surface_map(surface);
 	}
+}
+
+void compat_free_pad_groups(struct wlr_tablet_v2_tablet_pad *pad) {
+	free(pad->groups);
+	pad->groups = NULL;
 }

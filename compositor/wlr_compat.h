@@ -8,6 +8,7 @@ struct wlr_buffer;
 struct wlr_renderer;
 struct wlr_scene_node;
 struct wlr_surface;
+struct wlr_tablet_v2_tablet_pad;
 
 /*
  * What Domicile needs of wlroots and its public headers of version 0.18 don't offer, or what
@@ -43,5 +44,8 @@ void compat_sharpen_single_pixels(struct wlr_scene_node *node);
  * ever before the next one.
  */
 void compat_map_associated(struct wlr_surface *surface);
+
+/* To be called before a pad goes: wlroots doesn't free what it has noted of its groups. */
+void compat_free_pad_groups(struct wlr_tablet_v2_tablet_pad *pad);
 
 #endif
