@@ -2,12 +2,19 @@
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
+from colors import BLUE
+from guests import SMALL, show, small
+from harness.bus import Bus
+from harness.picture import Picture
 from harness.process import Process, wait_until
 
 DOMICILE, SESSION = Path(os.environ["DOMICILE"]), Path(os.environ["SESSION"])
+DATA = Path(os.environ["DATA"])
+PORTAL = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 
 
 def lines(path: Path) -> list[str]:
@@ -62,3 +69,66 @@ def test_a_session_ends_as_its_desktop(start):
         "PATH": f"{DOMICILE.parent}:{os.environ['PATH']}"})
     session.expect("usage: domicile")
     assert session.wait() == 1
+
+
+@pytest.mark.parametrize("manager, units", [
+    ("--user", ["session/domicile-session.target"]),
+    ("--system", ["access/domicile-xenstore.path", "access/domicile-xenstore.service"]),
+])
+def test_units(tmp_path, manager, units):
+    """systemd has nothing to say against them."""
+    result = subprocess.run(
+        ["systemd-analyze", manager, "verify", "--man=no", *(DATA / unit for unit in units)],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}, capture_output=True, text=True)
+    # Other packages' may be at odds with each other.
+    said = [line for line in (result.stdout + result.stderr).splitlines() if "domicile" in line]
+    assert (result.returncode, said) == (0, [])
+
+
+@pytest.fixture
+def bus(desktop, start, tmp_path):
+    """That of a session: it knows of the desktop from session-begin alone."""
+    share = tmp_path / "share/xdg-desktop-portal"
+    share.mkdir(parents=True)
+    (share / "domicile-portals.conf").symlink_to(DATA / "session/domicile-portals.conf")
+    # In the place of GTK's dialogs, without which there is no Screenshot; none is shown here.
+    (share / "portals").mkdir()
+    (share / "portals/gtk.portal").write_text(
+        "[portal]\nDBusName=org.example.Dialogs\nInterfaces=org.freedesktop.impl.portal.Access\n")
+    daemon = start(Process, "dbus-daemon", "--session", "--nofork", "--print-address",
+                   f"--address=unix:path={tmp_path}/bus", env={
+                       "HOME": str(tmp_path),
+                       "XDG_DATA_DIRS": f"{tmp_path}/share:/usr/share",
+                       "XDG_RUNTIME_DIR": str(tmp_path),
+                   })
+    address = daemon.expect("^unix:.*")[0]
+    # The portal's backend doesn't start without, though pictures don't go by it.
+    start(Process, "pipewire", env={"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)})
+    wait_until((tmp_path / "pipewire-0").is_socket, "pipewire")
+    subprocess.run(["sh", DATA / "session/session-begin"], check=True, env={
+        **desktop.env,
+        "DBUS_SESSION_BUS_ADDRESS": address,
+        "XDG_CURRENT_DESKTOP": "Domicile:wlroots",
+        "XDG_SESSION_DESKTOP": "domicile",
+        "XDG_SESSION_TYPE": "wayland",
+    })
+    bus = Bus(address)
+    yield bus
+    bus.close()
+
+
+def test_screenshot_by_a_portal(desktop, start, bus):
+    """As programs ask for one that know nothing of wlroots, or are in a sandbox."""
+    show(desktop, small(start, "alice"), BLUE, SMALL)
+    # Or somebody would be asked, by a portal that draws dialogs.
+    bus.call("org.freedesktop.impl.portal.PermissionStore",
+             "/org/freedesktop/impl/portal/PermissionStore",
+             "org.freedesktop.impl.portal.PermissionStore", "SetPermission", "sbssas",
+             b"screenshot", 1, b"screenshot", b"", 1, b"yes")
+    request = bus.text(bus.call(*PORTAL, "org.freedesktop.portal.Screenshot", "Screenshot",
+                                "sa{sv}", b"", 0), "o")
+    response = bus.wait_signal(request, "Response")
+    assert bus.number(response) == 0
+    picture = Path(bus.texts(response)["uri"].removeprefix("file://"))
+    assert Picture.from_png(picture) == desktop.screenshot()
+    picture.unlink()
