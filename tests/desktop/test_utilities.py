@@ -35,6 +35,23 @@ def test_grim(desktop, guest):
     assert part == desktop.screenshot().crop(x - 5, y - 5, width, height)
 
 
+def test_slurp(desktop, start):
+    """A region is drawn with the pointer, and its place and size are what it says."""
+    slurp = start(Process, "slurp", "-b", f"{BLUE:06x}ff", "-s", f"{GREEN:06x}ff", "-w", "0",
+                  env=desktop.env)
+    slurp.popen.stdin.close()  # where it reads regions to choose from
+    desktop.hands.pointer(100, 120)
+    desktop.wait_picture(lambda picture: picture.count(BLUE) > 1200 * 700, "it to be asked for")
+    desktop.hands.button("left", True)
+    desktop.hands.pointer(250, 180)
+    desktop.hands.pointer(300, 220)
+    assert desktop.wait_picture(lambda picture: picture.box(GREEN), "the region")[:2] == (100, 120)
+    desktop.hands.button("left", False)
+    assert slurp.expect(r"^\d+,\d+ \d+x\d+$")[0] == "100,120 201x101"
+    assert slurp.wait() == 0
+    desktop.wait_gone(GREEN)
+
+
 class Film:
     """Frames one after the other, without anything around them."""
 
