@@ -98,7 +98,7 @@ static void apply(struct focus *focus) {
 	wl_signal_emit_mutable(&focus->events.change, NULL);
 }
 
-static bool is_sandboxed(const struct view *view) {
+static bool is_sandboxed(struct view *view) {
 	const struct wlr_surface *surface = view != NULL ? view->impl->surface(view) : NULL;
 	return surface != NULL &&
 	       sandbox_holds(view->server->sandbox, wl_resource_get_client(surface->resource));
