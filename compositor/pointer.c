@@ -149,8 +149,16 @@ static void process_motion(struct pointer *pointer, uint32_t time_msec, double d
 }
 
 void pointer_update(struct pointer *pointer) {
-	if (pointer->grab == POINTER_GRAB_NONE && !pointer->handed_over) {
-		motion_free(pointer, (uint32_t)monotonic_ms(), 0, 0);
+	const struct wlr_seat_pointer_state *state = &pointer->seat->wlr_seat->pointer_state;
+	const struct wlr_surface *surface = state->focused_surface;
+	double sx = state->sx, sy = state->sy;
+	if (pointer->grab != POINTER_GRAB_NONE || pointer->handed_over) {
+		return;
+	}
+	motion_free(pointer, (uint32_t)monotonic_ms(), 0, 0);
+	if (state->focused_surface == surface && (state->sx != sx || state->sy != sy)) {
+		/* With an enter, wlroots sends it. */
+		wlr_seat_pointer_notify_frame(pointer->seat->wlr_seat);
 	}
 }
 

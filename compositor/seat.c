@@ -16,6 +16,7 @@
 #include "keyboard.h"
 #include "pointer.h"
 #include "server.h"
+#include "surface_changes.h"
 #include "switcher.h"
 #include "tablet.h"
 
@@ -96,6 +97,7 @@ struct seat *seat_create(struct server *server) {
 	shortcuts_inhibit_init(&seat->shortcuts_inhibit, seat);
 	seat->input_method = input_method_create(seat);
 	seat->pointer = pointer_create(seat);
+	seat->surface_changes = surface_changes_create(server->compositor, seat);
 	seat->switcher = switcher_create(seat);
 	seat->attention = attention_create(seat);
 	seat->tablets = tablets_create(seat);
@@ -147,6 +149,7 @@ void seat_destroy(struct seat *seat) {
 	wl_list_for_each_safe (keyboard, tmp, &seat->keyboards, link) {
 		keyboard_destroy(keyboard);
 	}
+	surface_changes_destroy(seat->surface_changes);
 	pointer_destroy(seat->pointer);
 	xkb_keymap_unref(seat->us_keymap);
 	wlr_seat_destroy(seat->wlr_seat);

@@ -12,6 +12,7 @@ struct attention;
 struct input_method;
 struct pointer;
 struct server;
+struct surface_changes;
 struct switcher;
 struct tablets;
 struct wlr_cursor;
@@ -30,6 +31,7 @@ struct seat {
 	struct xkb_keymap *us_keymap; /* to find bindings where layouts have no Latin letters */
 	struct pointer *pointer;
 	struct tablets *tablets;
+	struct surface_changes *surface_changes;
 	struct focus focus;
 	struct guest_input guest_input;
 	struct transfer transfer;

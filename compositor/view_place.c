@@ -30,6 +30,7 @@ static void apply_box(struct view *view) {
 			view->impl->moved(view);
 		}
 		view_changed(view);
+		seat_update_pointer_soon(view->server->seat);
 	}
 }
 

@@ -120,8 +120,12 @@ static const struct view_impl view_impl = {
 /* Client area and surface: shadows and the like lie outside of the window geometry. */
 static void place_surface(struct xdg_view *xdg_view) {
 	struct wlr_box geometry = window_geometry(xdg_view);
-	wlr_scene_node_set_position(&xdg_view->surface_tree->node, -geometry.x, -geometry.y);
-	wlr_scene_subsurface_tree_set_clip(&xdg_view->surface_tree->node, &geometry);
+	struct wlr_scene_node *node = &xdg_view->surface_tree->node;
+	if (node->x != -geometry.x || node->y != -geometry.y) {
+		seat_update_pointer_soon(xdg_view->view.server->seat);
+	}
+	wlr_scene_node_set_position(node, -geometry.x, -geometry.y);
+	wlr_scene_subsurface_tree_set_clip(node, &geometry);
 }
 
 static void take_parent(struct xdg_view *xdg_view) {
@@ -200,6 +204,30 @@ static void handle_initial_commit(struct xdg_view *xdg_view) {
 	tell_decoration(xdg_view);
 }
 
+/* A window whose program doesn't say what it is covers all its surfaces. */
+static bool covers_all(const struct xdg_view *xdg_view) {
+	return wlr_box_empty(&xdg_view->toplevel->base->current.geometry);
+}
+
+static void take_geometry(struct xdg_view *xdg_view) {
+	struct view *view = &xdg_view->view;
+	const struct wlr_scene_node *node = &xdg_view->surface_tree->node;
+	struct wlr_box geometry = window_geometry(xdg_view);
+	int dx = geometry.x + node->x, dy = geometry.y + node->y;
+	if (covers_all(xdg_view) && (dx != 0 || dy != 0) && view_is_at_home(view)) {
+		/* It has another surface to the left of the others, or above them, which stay. */
+		view_move(view, view->box.x + dx, view->box.y + dy);
+	}
+	place_surface(xdg_view);
+	view_resized(view, geometry.width, geometry.height);
+}
+
+void xdg_view_update_extents(struct xdg_view *xdg_view) {
+	if (xdg_view->view.mapped && covers_all(xdg_view)) {
+		take_geometry(xdg_view);
+	}
+}
+
 static void handle_commit(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, commit);
 	if (xdg_view->toplevel->base->initial_commit) {
@@ -207,10 +235,8 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 		return;
 	}
 	if (xdg_view->view.mapped) {
-		struct wlr_box geometry = window_geometry(xdg_view);
-		place_surface(xdg_view);
 		compat_sharpen_single_pixels(&xdg_view->surface_tree->node);
-		view_resized(&xdg_view->view, geometry.width, geometry.height);
+		take_geometry(xdg_view);
 	}
 }
 

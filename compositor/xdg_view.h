@@ -12,6 +12,9 @@ struct xdg_view;
 
 struct xdg_view *xdg_view_create(struct server *server, struct wlr_xdg_toplevel *toplevel);
 
+/* One of its surfaces is larger, smaller or elsewhere. */
+void xdg_view_update_extents(struct xdg_view *xdg_view);
+
 /* A token says that it wants the focus: it gets it, now or when it is mapped, or calls for attention. */
 void xdg_view_activate(struct xdg_view *xdg_view, activation_time time);
 
