@@ -87,9 +87,24 @@ static void handle_unmap(struct wl_listener *listener, void *data) {
 	seat_update_pointer_soon(surface->shell->desktop->server->seat);
 }
 
+/* What lets the desktop choose a size says from where to where. wlroots 0.18 doesn't look. */
+static bool has_size(const struct wlr_layer_surface_v1_state *state) {
+	const uint32_t across =
+		ZWLR_LAYER_SURFACE_V1_ANCHOR_LEFT | ZWLR_LAYER_SURFACE_V1_ANCHOR_RIGHT;
+	const uint32_t down =
+		ZWLR_LAYER_SURFACE_V1_ANCHOR_TOP | ZWLR_LAYER_SURFACE_V1_ANCHOR_BOTTOM;
+	return (state->desired_width != 0 || (state->anchor & across) == across) &&
+	       (state->desired_height != 0 || (state->anchor & down) == down);
+}
+
 static void handle_commit(struct wl_listener *listener, void *data) {
 	struct layer_surface *surface = wl_container_of(listener, surface, commit);
 	const struct wlr_layer_surface_v1 *wlr = surface->wlr_layer_surface;
+	if (wlr->initialized && !has_size(&wlr->current)) {
+		wl_resource_post_error(wlr->resource, ZWLR_LAYER_SURFACE_V1_ERROR_INVALID_SIZE,
+			"no size, and not anchored to the edges that it would be between");
+		return;
+	}
 	compat_sharpen_single_pixels(&surface->scene->tree->node);
 	if (wlr->current.committed & WLR_LAYER_SURFACE_V1_STATE_LAYER) {
 		const struct desktop *desktop = surface->shell->desktop;

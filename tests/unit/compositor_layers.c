@@ -73,6 +73,40 @@ static void test_wallpaper_lies_behind_windows(void **state) {
 	client_destroy(program);
 }
 
+/* One that is to get its size from two edges of the screen, but isn't anchored to both. */
+static void test_size_without_edges_is_an_error(void **state) {
+	static const struct panel_options wrong[] = {
+		{.anchor = 0},
+		{.anchor = ZWLR_LAYER_SURFACE_V1_ANCHOR_LEFT, .height = 30},
+		{.anchor = PANEL_TOP},
+		{.anchor = PANEL_ALL & ~ZWLR_LAYER_SURFACE_V1_ANCHOR_RIGHT},
+	};
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct panel *panel = panel_create(env, &wrong[i]);
+		const struct wl_interface *interface = NULL;
+		assert_int_equal(
+			wl_display_get_protocol_error(panel->client->display, &interface, NULL),
+			ZWLR_LAYER_SURFACE_V1_ERROR_INVALID_SIZE);
+		assert_string_equal(interface->name, "zwlr_layer_surface_v1");
+		panel_destroy(panel);
+	}
+	assert_usable(0, 0, 1280, 720);
+}
+
+/* A program that takes its panel away and shows it again begins anew. */
+static void test_bar_comes_back(void **state) {
+	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
+	wl_surface_attach(bar->surface, NULL, 0, 0);
+	panel_commit(bar);
+	assert_int_equal(wl_display_get_error(bar->client->display), 0);
+	assert_int_equal(env_pixel(env, 0, 0), NOBODY);
+	zwlr_layer_surface_v1_set_anchor(bar->layer_surface, PANEL_TOP);
+	zwlr_layer_surface_v1_set_size(bar->layer_surface, 0, BAR_HEIGHT);
+	panel_commit(bar);
+	assert_int_equal(env_pixel(env, 0, 0), BAR_COLOR);
+	panel_destroy(bar);
+}
+
 static void test_bar_lies_above_windows(void **state) {
 	struct panel *bar = panel_create_bar(env, ZWLR_LAYER_SHELL_V1_LAYER_TOP);
 	struct client *program = client_create(env, 400, 300, PROGRAM);
@@ -450,6 +484,9 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			test_wallpaper_lies_behind_windows, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_size_without_edges_is_an_error, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bar_comes_back, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bar_lies_above_windows, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bottom_lies_below_windows, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_changes_its_layer, setup, teardown),
