@@ -26,6 +26,8 @@ struct foreign_toplevels {
 	struct wl_list toplevels; /* foreign_toplevel.link, one for each mapped view */
 	struct wl_event_source *timer;
 	bool due; /* the timer is armed */
+	struct wl_event_source
+		*idle; /* for a window that comes while it isn't; NULL: none is set */
 
 	struct wl_listener view_map;
 	struct wl_listener outputs_change;
@@ -166,10 +168,8 @@ static void tell(struct foreign_toplevel *toplevel) {
 		handle, view->parent != NULL ? handle_of(toplevel->toplevels, view->parent) : NULL);
 }
 
-static int handle_timer(void *data) {
-	struct foreign_toplevels *toplevels = data;
+static void tell_all(struct foreign_toplevels *toplevels) {
 	struct foreign_toplevel *toplevel;
-	toplevels->due = false;
 	/* All of them first: one may be the parent of another. */
 	wl_list_for_each (toplevel, &toplevels->toplevels, link) {
 		if (toplevel->handle == NULL) {
@@ -182,7 +182,19 @@ static int handle_timer(void *data) {
 			tell(toplevel);
 		}
 	}
+}
+
+static int handle_timer(void *data) {
+	struct foreign_toplevels *toplevels = data;
+	toplevels->due = false;
+	tell_all(toplevels);
 	return 0;
+}
+
+static void handle_idle(void *data) {
+	struct foreign_toplevels *toplevels = data;
+	toplevels->idle = NULL;
+	tell_all(toplevels);
 }
 
 static void change(struct foreign_toplevel *toplevel) {
@@ -236,6 +248,11 @@ static void handle_view_map(struct wl_listener *listener, void *data) {
 	listener_init(&toplevel->request_minimize, handle_request_minimize);
 	listener_init(&toplevel->request_fullscreen, handle_request_fullscreen);
 	listener_init(&toplevel->request_close, handle_request_close);
+	if (!toplevels->due) {
+		/* Those that come in the next while wait for the end of that. */
+		toplevels->idle =
+			wl_event_loop_add_idle(toplevels->server->loop, handle_idle, toplevels);
+	}
 	change(toplevel);
 }
 
@@ -269,5 +286,8 @@ void foreign_toplevels_destroy(struct foreign_toplevels *toplevels) {
 	wl_list_remove(&toplevels->view_map.link);
 	wl_list_remove(&toplevels->outputs_change.link);
 	wl_event_source_remove(toplevels->timer);
+	if (toplevels->idle != NULL) {
+		wl_event_source_remove(toplevels->idle);
+	}
 	free(toplevels);
 }
