@@ -11,18 +11,14 @@
 #include <wlr/xcursor.h>
 
 #include "alloc.h"
-#include "attention.h"
-#include "config.h"
 #include "desktop.h"
 #include "frame.h"
 #include "guest_picture.h"
 #include "idle.h"
-#include "keyboard.h"
-#include "layer_surface.h"
 #include "listener.h"
 #include "monotonic.h"
-#include "notice.h"
 #include "pointer_device.h"
+#include "press.h"
 #include "seat.h"
 #include "server.h"
 #include "switcher.h"
@@ -162,6 +158,14 @@ void pointer_update(struct pointer *pointer) {
 	}
 }
 
+void pointer_move_to(struct pointer *pointer, uint32_t time_msec, double lx, double ly) {
+	struct wlr_cursor *cursor = pointer->cursor;
+	double x = cursor->x, y = cursor->y;
+	pointer->handed_over = false;
+	wlr_cursor_warp_closest(cursor, NULL, lx, ly);
+	process_motion(pointer, time_msec, cursor->x - x, cursor->y - y);
+}
+
 /* By so much as a constraint leaves of it; programs hear of the whole of it. */
 static void move(struct pointer *pointer, struct wlr_input_device *device, uint32_t time_msec,
 	double dx, double dy, double unaccel_dx, double unaccel_dy) {
@@ -281,6 +285,30 @@ static void press_title(
 	}
 }
 
+static void press_view(struct pointer *pointer, const struct desktop_hit *hit,
+	const struct wlr_pointer_button_event *event) {
+	bool left = event->button == BTN_LEFT;
+	switch (hit->part) {
+	case FRAME_CLIENT:
+		break;
+	case FRAME_EDGE:
+		if (left) {
+			pointer_begin_resize(pointer, hit->view, hit->edges);
+		}
+		break;
+	case FRAME_TITLE:
+		if (left) {
+			press_title(pointer, hit->view, event);
+		}
+		break;
+	default:
+		if (left) {
+			begin_grab(pointer, POINTER_GRAB_BUTTON, hit->view, hit->part);
+		}
+		break;
+	}
+}
+
 /* The first button that goes down decides who gets the rest. */
 static void press_first(struct pointer *pointer, const struct wlr_pointer_button_event *event) {
 	struct seat *seat = pointer->seat;
@@ -290,97 +318,28 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 			seat->switcher, event->button, pointer->cursor->x, pointer->cursor->y);
 		return;
 	}
-
 	struct desktop_hit hit =
 		desktop_hit(seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
-	struct view *view = hit.view;
-	if (hit.surface == NULL && wlr_seat_pointer_has_grab(seat->wlr_seat)) {
-		wlr_seat_pointer_end_grab(seat->wlr_seat); /* an open menu */
-	}
-	if (attention_is_open(seat->attention)) {
-		attention_close(seat->attention);
+	if (!press_begin(seat, &hit)) {
 		return;
 	}
-	if (seat->focus.locked) {
-		if (hit.surface != NULL) {
-			focus_set_lock_surface(
-				&seat->focus, wlr_surface_get_root_surface(hit.surface));
-			begin_surface_grab(pointer, &hit);
-		}
-		return;
-	}
-	if (hit.notice != NULL) {
-		notice_dismiss(hit.notice);
-		return;
-	}
-	if (hit.bar) {
-		return; /* what has the focus keeps it */
-	}
-	if (hit.layer != NULL) {
-		layer_surface_click(hit.layer);
+	bool drags = hit.view != NULL && press_drags(seat);
+	if (drags && event->button == BTN_LEFT) {
+		pointer_begin_move(pointer, hit.view);
+	} else if (drags && event->button == BTN_RIGHT) {
+		pointer_begin_resize(pointer, hit.view, WLR_EDGE_NONE);
+	} else if (hit.surface != NULL) {
 		begin_surface_grab(pointer, &hit);
-		return;
+	} else if (hit.picture != NULL) {
+		begin_guest_grab(pointer, hit.picture);
+	} else if (hit.view != NULL) {
+		press_view(pointer, &hit, event);
 	}
-	if (hit.popup != NULL) {
-		/* The focus goes nowhere that the user can't have meant. */
-		if (!guest_input_reaches(&seat->guest_input, &hit.popup->window->surface) &&
-			!window_popup_has_settled(hit.popup)) {
-			return;
-		}
-		focus_set_popup(&seat->focus, hit.popup);
-		if (hit.picture != NULL) {
-			begin_guest_grab(pointer, hit.picture);
-		}
-		return;
-	}
-	if (view == NULL && hit.surface != NULL) {
-		begin_surface_grab(pointer, &hit); /* an X program's menu: see xwayland_popup.h */
-		return;
-	}
-	if (view == NULL) {
-		focus_set(&seat->focus, NULL);
-		return;
-	}
-	/* Not on a popup, whose grab the change of focus would end. */
-	if (seat->focus.view != view || seat->focus.layer != NULL) {
-		focus_set(&seat->focus, view);
-	}
+}
 
-	uint32_t modifier = seat->server->config->drag_modifier;
-	if (modifier != 0 && keyboard_modifiers(seat) == modifier) {
-		if (event->button == BTN_LEFT) {
-			pointer_begin_move(pointer, view);
-			return;
-		}
-		if (event->button == BTN_RIGHT) {
-			pointer_begin_resize(pointer, view, WLR_EDGE_NONE);
-			return;
-		}
-	}
-
-	switch (hit.part) {
-	case FRAME_CLIENT:
-		if (hit.surface != NULL) {
-			begin_surface_grab(pointer, &hit);
-		} else if (hit.picture != NULL) {
-			begin_guest_grab(pointer, hit.picture);
-		}
-		break;
-	case FRAME_EDGE:
-		if (event->button == BTN_LEFT) {
-			pointer_begin_resize(pointer, view, hit.edges);
-		}
-		break;
-	case FRAME_TITLE:
-		if (event->button == BTN_LEFT) {
-			press_title(pointer, view, event);
-		}
-		break;
-	default:
-		if (event->button == BTN_LEFT) {
-			begin_grab(pointer, POINTER_GRAB_BUTTON, view, hit.part);
-		}
-		break;
+void pointer_hold(struct pointer *pointer, struct wlr_pointer *device, uint32_t button) {
+	if (pointer_device_note(device, button, true) && pointer->buttons++ == 0) {
+		begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
 	}
 }
 

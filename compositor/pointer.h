@@ -15,6 +15,7 @@ struct seat;
 struct view;
 struct wlr_cursor;
 struct wlr_input_device;
+struct wlr_pointer;
 struct wlr_pointer_button_event;
 struct wlr_relative_pointer_manager_v1;
 
@@ -69,6 +70,15 @@ void pointer_attach(struct pointer *pointer, struct wlr_input_device *device);
 
 /* A button went down or came up. */
 void pointer_button(struct pointer *pointer, const struct wlr_pointer_button_event *event);
+
+/*
+ * A button went down that has already meant all that it is to mean: the next call is to begin a move or a
+ * resize.
+ */
+void pointer_hold(struct pointer *pointer, struct wlr_pointer *device, uint32_t button);
+
+/* Puts it somewhere in the layout, or next to it; time_msec: of the event that does. */
+void pointer_move_to(struct pointer *pointer, uint32_t time_msec, double lx, double ly);
 
 /* What is under it may be something else now. */
 void pointer_update(struct pointer *pointer);

@@ -19,6 +19,7 @@
 #include "surface_changes.h"
 #include "switcher.h"
 #include "tablet.h"
+#include "touch.h"
 
 void seat_add_device(struct seat *seat, struct wlr_input_device *device) {
 	switch (device->type) {
@@ -28,12 +29,15 @@ void seat_add_device(struct seat *seat, struct wlr_input_device *device) {
 	case WLR_INPUT_DEVICE_POINTER:
 		pointer_attach(seat->pointer, device);
 		break;
+	case WLR_INPUT_DEVICE_TOUCH:
+		touch_attach(seat->touch, device);
+		break;
 	case WLR_INPUT_DEVICE_TABLET:
 	case WLR_INPUT_DEVICE_TABLET_PAD:
 		tablets_add_device(seat->tablets, device);
 		break;
 	default:
-		break; /* touch and switches have nobody to go to yet */
+		break; /* switches have nobody to go to yet */
 	}
 	seat_update_capabilities(seat);
 }
@@ -67,8 +71,12 @@ static void handle_request_set_primary_selection(struct wl_listener *listener, v
 static void handle_request_start_drag(struct wl_listener *listener, void *data) {
 	struct seat *seat = wl_container_of(listener, seat, request_start_drag);
 	struct wlr_seat_request_start_drag_event *event = data;
+	struct wlr_touch_point *point;
 	if (wlr_seat_validate_pointer_grab_serial(seat->wlr_seat, event->origin, event->serial)) {
 		wlr_seat_start_pointer_drag(seat->wlr_seat, event->drag, event->serial);
+	} else if (wlr_seat_validate_touch_grab_serial(
+			   seat->wlr_seat, event->origin, event->serial, &point)) {
+		wlr_seat_start_touch_drag(seat->wlr_seat, event->drag, event->serial, point);
 	} else {
 		wlr_data_source_destroy(event->drag->source);
 	}
@@ -97,6 +105,7 @@ struct seat *seat_create(struct server *server) {
 	shortcuts_inhibit_init(&seat->shortcuts_inhibit, seat);
 	seat->input_method = input_method_create(seat);
 	seat->pointer = pointer_create(seat);
+	seat->touch = touch_create(seat);
 	seat->surface_changes = surface_changes_create(server->compositor, seat);
 	seat->switcher = switcher_create(seat);
 	seat->attention = attention_create(seat);
@@ -137,6 +146,7 @@ void seat_destroy(struct seat *seat) {
 	if (seat->pointer_idle != NULL) {
 		wl_event_source_remove(seat->pointer_idle);
 	}
+	touch_destroy(seat->touch);
 	tablets_destroy(seat->tablets);
 	attention_destroy(seat->attention);
 	switcher_destroy(seat->switcher);
@@ -183,6 +193,7 @@ void seat_update_pointer_soon(struct seat *seat) {
 
 void seat_update_outputs(struct seat *seat) {
 	pointer_update_outputs(seat->pointer);
+	touch_update_outputs(seat->touch);
 }
 
 void seat_update_config(struct seat *seat) {
@@ -194,6 +205,7 @@ void seat_update_config(struct seat *seat) {
 
 void seat_release(struct seat *seat) {
 	switcher_cancel(seat->switcher);
+	touch_cancel(seat->touch);
 	guest_input_release_all(&seat->guest_input);
 }
 
@@ -203,7 +215,9 @@ void seat_interrupt(struct seat *seat) {
 	struct wlr_data_source *dragged = drag != NULL ? drag->source : NULL;
 	wlr_seat_pointer_end_grab(seat->wlr_seat);
 	wlr_seat_keyboard_end_grab(seat->wlr_seat);
+	wlr_seat_touch_end_grab(seat->wlr_seat);
 	wlr_data_source_destroy(dragged); /* which tells its program */
+	touch_cancel(seat->touch);
 	pointer_cancel(seat->pointer);
 }
 
@@ -214,15 +228,20 @@ void seat_lock(struct seat *seat) {
 }
 
 void seat_unlock(struct seat *seat) {
+	touch_cancel(seat->touch);
 	pointer_cancel(seat->pointer);
 	focus_set_locked(&seat->focus, false);
 }
 
 void seat_update_capabilities(struct seat *seat) {
 	/* Once there was a keyboard, programs keep listening: the next one's first key is for them. */
-	uint32_t capabilities = seat->wlr_seat->capabilities | WL_SEAT_CAPABILITY_POINTER;
+	uint32_t capabilities = seat->wlr_seat->capabilities & WL_SEAT_CAPABILITY_KEYBOARD;
+	capabilities |= WL_SEAT_CAPABILITY_POINTER;
 	if (!wl_list_empty(&seat->keyboards)) {
 		capabilities |= WL_SEAT_CAPABILITY_KEYBOARD;
+	}
+	if (touch_is_there(seat->touch)) {
+		capabilities |= WL_SEAT_CAPABILITY_TOUCH;
 	}
 	wlr_seat_set_capabilities(seat->wlr_seat, capabilities);
 }

@@ -15,14 +15,15 @@ struct server;
 struct surface_changes;
 struct switcher;
 struct tablets;
+struct touch;
 struct wlr_cursor;
 struct wlr_input_device;
 struct wlr_seat;
 struct xkb_keymap;
 
 /*
- * The user's seat: all keyboards and pointers as one, the focus, and what takes input before anyone
- * else does.
+ * The user's seat: all keyboards, pointers and touchscreens as one, the focus, and what takes input
+ * before anyone else does.
  */
 struct seat {
 	struct server *server;
@@ -31,6 +32,7 @@ struct seat {
 	struct xkb_keymap *us_keymap; /* to find bindings where layouts have no Latin letters */
 	struct pointer *pointer;
 	struct tablets *tablets;
+	struct touch *touch;
 	struct surface_changes *surface_changes;
 	struct focus focus;
 	struct guest_input guest_input;
@@ -75,7 +77,7 @@ void seat_interrupt(struct seat *seat);
  */
 void seat_lock(struct seat *seat);
 void seat_unlock(struct seat *seat);
-/* Tells programs which kinds of devices there are, or have been. */
+/* Tells programs which kinds of devices there are, or, of keyboards, have been. */
 void seat_update_capabilities(struct seat *seat);
 
 #endif

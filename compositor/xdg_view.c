@@ -16,6 +16,7 @@
 #include "rules.h"
 #include "seat.h"
 #include "server.h"
+#include "touch.h"
 #include "view.h"
 #include "view_place.h"
 #include "wlr_compat.h"
@@ -266,11 +267,14 @@ static void handle_set_title(struct wl_listener *listener, void *data) {
 	update_title(xdg_view);
 }
 
-/* Whether a program asks for it because of the button that is down in it. */
+/* Whether a program asks for it because of the button or the finger that is down in it. */
 static bool may_grab(struct xdg_view *xdg_view, const struct wlr_seat_client *client) {
-	const struct pointer *pointer = xdg_view->view.server->seat->pointer;
-	return pointer->grab == POINTER_GRAB_SURFACE &&
-	       client->client == wl_resource_get_client(xdg_view->toplevel->resource);
+	const struct seat *seat = xdg_view->view.server->seat;
+	if (client->client != wl_resource_get_client(xdg_view->toplevel->resource)) {
+		return false;
+	}
+	return seat->pointer->grab == POINTER_GRAB_SURFACE ||
+	       touch_becomes_pointer(seat->touch, client->client);
 }
 
 static void handle_request_move(struct wl_listener *listener, void *data) {
