@@ -16,6 +16,7 @@
 #include "rules.h"
 #include "seat.h"
 #include "server.h"
+#include "snap.h"
 #include "touch.h"
 #include "view.h"
 #include "view_place.h"
@@ -135,11 +136,28 @@ static void take_parent(struct xdg_view *xdg_view) {
 	view_set_parent(&xdg_view->view, parent_view != NULL ? &parent_view->view : NULL);
 }
 
+/* What one that has never been smaller than the screen goes back to: two thirds of that, in the middle. */
+static void set_home_within(struct view *view, const struct output *output) {
+	struct wlr_box area = output_usable_area(output);
+	view_set_home(view, &(struct wlr_box){
+				    .x = area.x + area.width / 6,
+				    .y = area.y + area.height / 6,
+				    .width = area.width * 2 / 3,
+				    .height = area.height * 2 / 3,
+			    });
+}
+
 /* A dialog comes up in the middle of its parent; others where there is room. */
 static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	struct view *view = &xdg_view->view;
+	const struct wlr_xdg_toplevel_state *told = &xdg_view->toplevel->current;
+	const struct output *output = desktop_active_output(view->server->desktop);
+	bool fills = (told->maximized || told->fullscreen) && told->width == width &&
+	             told->height == height;
 	view->home.output[0] = '\0';
-	if (view->parent != NULL) {
+	if (fills && output != NULL) {
+		set_home_within(view, output);
+	} else if (view->parent != NULL) {
 		view_set_home_over(view, view->parent, width, height);
 	}
 }
@@ -189,6 +207,21 @@ static void tell_decoration(struct xdg_view *xdg_view) {
 	}
 }
 
+/* What it asks to be from the start, that it needn't be drawn twice; else as it likes. */
+static void tell_first_state(struct xdg_view *xdg_view) {
+	struct wlr_xdg_toplevel *toplevel = xdg_view->toplevel;
+	const struct output *output = desktop_active_output(xdg_view->view.server->desktop);
+	struct wlr_box box = {0};
+	if (output != NULL && toplevel->requested.fullscreen) {
+		box = output->box;
+	} else if (output != NULL && toplevel->requested.maximized) {
+		box = snap_box(output, WLR_EDGE_TOP);
+	}
+	wlr_xdg_toplevel_set_size(toplevel, box.width, box.height);
+	wlr_xdg_toplevel_set_maximized(toplevel, toplevel->requested.maximized);
+	wlr_xdg_toplevel_set_fullscreen(toplevel, toplevel->requested.fullscreen);
+}
+
 static void handle_initial_commit(struct xdg_view *xdg_view) {
 	struct view *view = &xdg_view->view;
 	const struct output *output = desktop_active_output(view->server->desktop);
@@ -201,7 +234,7 @@ static void handle_initial_commit(struct xdg_view *xdg_view) {
 		xdg_view->toplevel, WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MAXIMIZE |
 					    WLR_XDG_TOPLEVEL_WM_CAPABILITIES_FULLSCREEN |
 					    WLR_XDG_TOPLEVEL_WM_CAPABILITIES_MINIMIZE);
-	wlr_xdg_toplevel_set_size(xdg_view->toplevel, 0, 0); /* as it likes */
+	tell_first_state(xdg_view);
 	tell_decoration(xdg_view);
 }
 
@@ -299,6 +332,8 @@ static void handle_request_maximize(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_maximize);
 	if (xdg_view->view.mapped) {
 		view_set_maximized(&xdg_view->view, xdg_view->toplevel->requested.maximized);
+	} else if (xdg_view->toplevel->base->initialized) {
+		tell_first_state(xdg_view);
 	}
 	if (xdg_view->toplevel->base->initialized) {
 		wlr_xdg_surface_schedule_configure(xdg_view->toplevel->base);
@@ -312,6 +347,8 @@ static void handle_request_fullscreen(struct wl_listener *listener, void *data) 
 		struct wlr_output *wlr_output = requested->fullscreen_output;
 		view_set_fullscreen(&xdg_view->view, requested->fullscreen,
 			wlr_output != NULL ? wlr_output->data : NULL);
+	} else if (xdg_view->toplevel->base->initialized) {
+		tell_first_state(xdg_view);
 	}
 	if (xdg_view->toplevel->base->initialized) {
 		wlr_xdg_surface_schedule_configure(xdg_view->toplevel->base);

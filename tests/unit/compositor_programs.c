@@ -182,6 +182,32 @@ static void test_program_asks_to_be_maximized(void **state) {
 	assert_int_equal(fixture->view->box.width, 400);
 }
 
+/* It draws itself once, and can be made smaller afterwards. */
+static void test_program_begins_maximized(void **state) {
+	struct fixture *fixture = *state;
+	struct client *client = fixture->client;
+	wl_surface_attach(client->surface, NULL, 0, 0);
+	wl_surface_commit(client->surface);
+	client_settle(client);
+	xdg_toplevel_set_maximized(client->toplevel);
+	wl_surface_commit(client->surface);
+	client_settle(client);
+	struct view *view = env_top_view(fixture->env);
+	assert_ptr_equal(view, fixture->view);
+	assert_true(view->maximized);
+	assert_true(client->maximized);
+	assert_int_equal(view->box.x, FRAME_BORDER);
+	assert_int_equal(client->width, 1280 - 2 * FRAME_BORDER);
+	assert_int_equal(client->height, 720 - 2 * FRAME_BORDER - FRAME_TITLE_HEIGHT);
+
+	xdg_toplevel_unset_maximized(client->toplevel);
+	client_settle(client);
+	assert_false(client->maximized);
+	assert_int_equal(client->width, 1280 * 2 / 3);
+	assert_int_equal(view->box.width, 1280 * 2 / 3);
+	assert_int_equal(view->box.x, 1280 / 6);
+}
+
 /* Before the program has drawn anything of the size in between. */
 static void test_state_that_is_taken_back_at_once(void **state) {
 	struct fixture *fixture = *state;
@@ -319,6 +345,7 @@ int main(void) {
 		TEST(test_close_asks_the_program),
 		TEST(test_minimized_program_is_suspended),
 		TEST(test_program_asks_to_be_maximized),
+		TEST(test_program_begins_maximized),
 		TEST(test_state_that_is_taken_back_at_once),
 		TEST(test_resize_from_the_left_keeps_the_right),
 		TEST(test_program_asks_to_be_moved),
