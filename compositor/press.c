@@ -54,6 +54,9 @@ bool press_begin(struct seat *seat, const struct desktop_hit *hit) {
 	if (hit->popup != NULL) {
 		return press_popup(seat, hit->popup);
 	}
+	if (hit->view == NULL && hit->surface != NULL) {
+		return true; /* an X program's menu: see xwayland_popup.h */
+	}
 	/* Not on a popup, whose grab the change of focus would end. */
 	if (hit->view == NULL || seat->focus.view != hit->view || seat->focus.layer != NULL) {
 		focus_set(&seat->focus, hit->view);
