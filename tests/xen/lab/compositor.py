@@ -11,6 +11,8 @@ from .wait import wait_until
 
 RUNTIME_DIR = "/run/user/0"
 PROGRAM = "/usr/bin/domicile"
+# Where all is slow, a key that is pressed for a moment seems to be held.
+CONFIG = "[keyboard]\nrepeat-rate = 0\n"
 
 
 class Compositor:
@@ -34,7 +36,7 @@ class Compositor:
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def start(self, config: str = "", *options: str) -> None:
+    def start(self, config: str = CONFIG, *options: str) -> None:
         """Start it and wait until clients can connect. config is the text of its configuration."""
         self._starts += 1
         (self._share / "config.ini").write_text(config)
