@@ -19,6 +19,8 @@ def guest(desktop, pv):
     fill(pv, "44")
     pv.place = desktop.bring(pv)
     yield pv
+    # If the test has failed: the next one isn't to find the session locked.
+    desktop.run("pkill -USR1 -x swaylock", check=False)
     pv.print(r"\033c")
 
 
@@ -134,6 +136,7 @@ def test_another_console(desktop, away):
     fill(away, "42")
     assert not desktop.screenshot().count(GREEN)
     desktop.session.go_to_console(1)
+    desktop.session.wait_keyboard()
     is_back(desktop, away)
 
 
@@ -142,7 +145,8 @@ def test_locked_from_another_console(desktop, away):
     desktop.session.lock(LOCK)
     desktop.session.go_to_console(1)
     assert never_shown(desktop.watch(lambda picture: picture.count(LOCK), "the lock"))
-    # As soon as that is to be seen: not a key of it is lost.
+    desktop.session.wait_keyboard()
+    desktop.wait_filled(LOCK)
     desktop.session.unlock()
     is_back(desktop, away)
 
@@ -155,6 +159,7 @@ def test_another_console_while_locked(desktop, guest):
     use(desktop, guest)
     desktop.session.go_to_console(1)
     assert never_shown(desktop.watch(lambda picture: picture.count(LOCK), "the lock"))
+    desktop.session.wait_keyboard()
     desktop.wait_filled(LOCK)
     desktop.session.unlock()
     is_back(desktop, guest)

@@ -4,6 +4,7 @@ from .wait import wait_until
 
 PASSWORD = "open-sesame"
 SCREEN = "Virtual-1"
+LAST_DEVICE = "AT Translated Set 2 keyboard"
 
 
 class Session:
@@ -64,6 +65,19 @@ class Session:
         """By its keys, as from any other; the desktop's is the first."""
         self._lab.key("leftctrl", "leftalt", f"f{number}")
         wait_until(lambda: self._console == number, f"console {number}")
+
+    def wait_keyboard(self) -> None:
+        """Back from another console: wait until the desktop has its devices again.
+
+        It looks for them as the first one moves, and takes its time; keys that are typed meanwhile are
+        more than a device has room for.
+        """
+        def is_there() -> bool:
+            self._lab.pointer(0, 0)
+            log = self._lab.compositor.log()
+            return log.rfind(f"Adding {LAST_DEVICE}") > log.rfind(f"Removing {LAST_DEVICE}")
+
+        wait_until(is_there, "the desktop's keyboard")
 
     @property
     def _console(self) -> int:
