@@ -73,7 +73,8 @@ class Session:
         more than a device has room for.
         """
         def is_there() -> bool:
-            self._lab.pointer(0, 0)
+            for x in 0, 10:  # Linux passes on what has changed
+                self._lab.pointer(x, 0)
             log = self._lab.compositor.log()
             return log.rfind(f"Adding {LAST_DEVICE}") > log.rfind(f"Removing {LAST_DEVICE}")
 
