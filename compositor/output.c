@@ -277,11 +277,15 @@ static void handle_output_destroy(struct wl_listener *listener, void *data) {
 	wl_list_remove(&output->request_state.link);
 	wl_list_remove(&output->output_destroy.link);
 	wl_event_source_remove(output->frame_timer);
+	if (output->frame_idle != NULL) {
+		wl_event_source_remove(output->frame_idle);
+	}
 	wlr_output_layout_remove(desktop->output_layout, output->wlr_output);
 	/* A screen that was pulled out is put in again; a window that was closed doesn't come back. */
 	if (is_window(output->wlr_output) && wl_list_empty(&desktop->outputs)) {
 		wl_signal_emit_mutable(&desktop->server->events.quit, NULL);
 	}
+	output->wlr_output->data = NULL;
 	free(output);
 }
 

@@ -162,6 +162,12 @@ static void set_home(struct xdg_view *xdg_view, int width, int height) {
 	}
 }
 
+/* That it has asked to be fullscreen on; NULL: on any. */
+static struct output *wanted_output(const struct xdg_view *xdg_view) {
+	const struct wlr_output *wlr_output = xdg_view->toplevel->requested.fullscreen_output;
+	return wlr_output != NULL ? wlr_output->data : NULL;
+}
+
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, map);
 	struct view *view = &xdg_view->view;
@@ -178,7 +184,7 @@ static void handle_map(struct wl_listener *listener, void *data) {
 		view_set_maximized(view, true);
 	}
 	if (requested->fullscreen) {
-		view_set_fullscreen(view, true, NULL);
+		view_set_fullscreen(view, true, wanted_output(xdg_view));
 	}
 	xdg_view_activate(xdg_view, xdg_view->activation);
 	xdg_view->activation = 0;
@@ -210,7 +216,10 @@ static void tell_decoration(struct xdg_view *xdg_view) {
 /* What it asks to be from the start, that it needn't be drawn twice; else as it likes. */
 static void tell_first_state(struct xdg_view *xdg_view) {
 	struct wlr_xdg_toplevel *toplevel = xdg_view->toplevel;
-	const struct output *output = desktop_active_output(xdg_view->view.server->desktop);
+	const struct output *output = wanted_output(xdg_view);
+	if (output == NULL) {
+		output = desktop_active_output(xdg_view->view.server->desktop);
+	}
 	struct wlr_box box = {0};
 	if (output != NULL && toplevel->requested.fullscreen) {
 		box = output->box;
@@ -342,11 +351,9 @@ static void handle_request_maximize(struct wl_listener *listener, void *data) {
 
 static void handle_request_fullscreen(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_fullscreen);
-	const struct wlr_xdg_toplevel_requested *requested = &xdg_view->toplevel->requested;
 	if (xdg_view->view.mapped) {
-		struct wlr_output *wlr_output = requested->fullscreen_output;
-		view_set_fullscreen(&xdg_view->view, requested->fullscreen,
-			wlr_output != NULL ? wlr_output->data : NULL);
+		view_set_fullscreen(&xdg_view->view, xdg_view->toplevel->requested.fullscreen,
+			wanted_output(xdg_view));
 	} else if (xdg_view->toplevel->base->initialized) {
 		tell_first_state(xdg_view);
 	}

@@ -6,6 +6,8 @@ import pytest
 from colors import BLUE, GREEN
 from guests import SMALL, center, show, small
 from harness.picture import Picture, pattern
+from harness.program import Program
+from harness.wayland import connect
 
 # wlroots tells of the last one first, and each goes to the right of those that are there.
 LEFT, RIGHT = "HEADLESS-2", "HEADLESS-1"
@@ -164,3 +166,21 @@ def test_half_of_a_configuration_is_none(two):
         shown = subprocess.run(["wlr-randr"], env=two.env, check=True, capture_output=True,
                                text=True).stdout
         assert shown.count("Scale: 1.0") == 2
+
+
+def test_a_program_begins_on_the_screen_that_it_wants(two):
+    client = connect(two.env)
+    outputs = {}
+    for number in [number for number, kind in client.globals.items() if kind[0] == "wl_output"]:
+        output = client.bind("wl_output", number)
+        output.on["name"] = lambda name, output=output: outputs.__setitem__(name, output)
+    client.sync()
+    for name, other in (LEFT, RIGHT), (RIGHT, LEFT):
+        program = Program(two, SMALL, BLUE, client=client,
+                          begin=lambda program: program.toplevel.set_fullscreen(outputs[name]))
+        two.wait_picture(lambda picture: picture.count(BLUE) > 1279 * 720, name, name)
+        assert two.screenshot(other).count(BLUE) == 0
+        program.toplevel.destroy()
+        program.window.role.destroy()
+        program.window.surface.destroy()
+        two.wait_picture(lambda picture: picture.count(BLUE) == 0, f"nothing on {name}", name)

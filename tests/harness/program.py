@@ -37,7 +37,8 @@ class Surface:
 
 class Program:
     def __init__(self, desktop, size: tuple[int, int], color: int, title: str = "program",
-                 client: Client | None = None):
+                 client: Client | None = None, begin=lambda program: None):
+        """begin is called before it asks for a first size."""
         desktop.hands.release()  # there is a keyboard and a pointer to listen to
         self.client = client or connect(desktop.env)
         self.compositor = self.client.bind("wl_compositor")
@@ -53,6 +54,7 @@ class Program:
         self.toplevel.set_title(title)
         self.toplevel.on["close"] = lambda: self.events.append("close")
         self.toplevel.on["configure"] = self._resize
+        begin(self)
         self.window.show()
 
     def _hear(self) -> None:
