@@ -11,7 +11,8 @@ def desktop(lab):
     """A desktop that draws with OpenGL; the others' is back afterwards."""
     if lab.compositor.running:
         lab.compositor.stop()
-    lab.compositor.start("[desktop]\nrenderer = gles2\n")
+    lab.compositor.start("[desktop]\nrenderer = gles2\n",
+                         env={"WLR_RENDERER_ALLOW_SOFTWARE": "1"})
     yield lab
     lab.compositor.stop()
 

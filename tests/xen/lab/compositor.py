@@ -36,13 +36,14 @@ class Compositor:
     def log(self) -> str:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def start(self, config: str = CONFIG, *options: str) -> None:
+    def start(self, config: str = CONFIG, *options: str, env: dict[str, str] | None = None) -> None:
         """Start it and wait until clients can connect. config is the text of its configuration."""
         self._starts += 1
         (self._share / "config.ini").write_text(config)
         self.pid = self._agent.spawn(
             [PROGRAM, "-d", "-c", "/share/config.ini", *options], f"/share/{self.log_path.name}",
-            env={"XDG_RUNTIME_DIR": RUNTIME_DIR, "LIBSEAT_BACKEND": "seatd", "HOME": "/root"})
+            env={"XDG_RUNTIME_DIR": RUNTIME_DIR, "LIBSEAT_BACKEND": "seatd", "HOME": "/root",
+                 **(env or {})})
         self.display = wait_until(self._socket, f"{PROGRAM} to open its Wayland socket; its log:\n"
                                                 f"{self.log()}")
 
