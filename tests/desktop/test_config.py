@@ -76,7 +76,7 @@ def test_every_error_has_a_line(new_desktop, tmp_path):
     expected = [f'{file}:{line}: background: expected #rrggbb, not "blue"'
                 for line in range(2, 11)]
     expected.append(f'{file}:11: unknown key "nosuchkey"; this section has terminal, startup, '
-                    "renderer, background, font, drag-modifier, step, workspaces")
+                    "renderer, background, font, drag-modifier, step, workspaces, xwayland")
 
     check = check_config(file)
     assert (check.returncode, check.stdout) == (1, "")
