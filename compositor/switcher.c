@@ -297,8 +297,12 @@ void switcher_click(struct switcher *switcher, uint32_t button, double lx, doubl
 	if (!wlr_box_contains_point(&switcher->grid.box, lx, ly)) {
 		switcher_cancel(switcher);
 	} else if (button == BTN_LEFT && switcher_grid_at(&switcher->grid, lx, ly) >= 0) {
+		/* Windows that come and go may have moved another one there: that is chosen first. */
+		const struct view *chosen = switcher->selected;
 		switcher_hover(switcher, lx, ly);
-		take(switcher);
+		if (switcher->selected == chosen) {
+			take(switcher);
+		}
 	}
 }
 

@@ -256,6 +256,8 @@ static int read_messages(struct agent *agent) {
  */
 static int handle_readable(void *data) {
 	struct agent *agent = data;
+	bool in_frame = agent->in_frame;
+	agent->in_frame = false;
 	int64_t start = monotonic_cpu_us();
 	int next = read_messages(agent);
 	if (next == VCHAN_GONE) {
@@ -264,24 +266,22 @@ static int handle_readable(void *data) {
 	agent_tell_changes(agent);
 	uint64_t cost_us = SHARE * (uint64_t)(monotonic_cpu_us() - start);
 	int delay = rate_limit_spend(&agent->time, BURST_MS, cost_us);
-	agent->owes = delay > 0;
-	if (agent->owes) {
-		return delay;
-	}
-	bool by_frames =
-		agent->drawing > 0 && next == VCHAN_ALL_READ && !vchan_queued(agent->vchan);
-	return by_frames ? NO_FRAME_MS : next;
+	agent->all_read = delay == 0 && next == VCHAN_ALL_READ;
+	bool by_frames = in_frame && agent->all_read && agent->drawing > 0 &&
+	                 vchan_queued(agent->vchan) == 0;
+	return delay > 0 ? delay : by_frames ? NO_FRAME_MS : next;
 }
 
 void agent_set_drawing(struct agent *agent, bool drawing) {
 	agent->drawing += drawing ? 1 : (size_t)-1;
-	if (agent->drawing == 0 && !agent->owes) {
+	if (agent->drawing == 0 && agent->all_read) {
 		vchan_resume(agent->vchan);
 	}
 }
 
 void agent_listen(struct agent *agent) {
-	if (agent->drawing > 0 && !agent->owes) {
+	if (agent->drawing > 0 && agent->all_read) {
+		agent->in_frame = true;
 		vchan_turn(agent->vchan);
 	}
 }

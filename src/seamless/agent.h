@@ -38,7 +38,8 @@ struct agent {
 	uint32_t *buffer;  /* of the header, the body, or the agent's version */
 	size_t have, need; /* bytes in it */
 	struct rate_limit time;
-	bool owes;      /* time: it isn't heard until it has paid */
+	bool all_read;  /* by the last turn: nothing but frames or news are waited for */
+	bool in_frame;  /* the turn is a frame's */
 	size_t drawing; /* windows that draw frame after frame */
 
 	struct pages_account *account;

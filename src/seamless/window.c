@@ -203,6 +203,7 @@ static void handle_unmap(struct window *window) {
 	/* It comes up again as it asks to, and not as it was. */
 	base->flags = window->told = window->asked = 0;
 	window->visible = window->announced = false;
+	window_set_drawing(window, false);
 	input_forget(&window->agent->input, window);
 	if (base->id != QUBES_GUI_SCREEN_WINDOW) {
 		window_drop_pages(window);

@@ -135,6 +135,27 @@ static void test_a_fault(void **state) {
 	expect_agent_fault("there isn't");
 }
 
+/* Which nobody tells it: it can't be seen any more all the same. */
+static void test_it_is_unmapped(void **state) {
+	struct guest_window *window = show(1);
+	make_it_draw(window);
+	say(QUBES_GUI_UNMAP, 1, NULL, 0);
+	window->surface.impl->listen(&window->surface);
+	say_window(2, 0, 0, SIZE, SIZE);
+	settle();
+	assert_non_null(find_guest_window(2));
+}
+
+/* No frame comes for long, and the guest has stopped: nothing is waited for by a clock. */
+static void test_it_rests_unseen(void **state) {
+	struct guest_window *window = show(1);
+	make_it_draw(window);
+	say_window(2, 0, 0, SIZE, SIZE);
+	expect_guest_window(2); /* after a while */
+	settle();
+	expect_asleep(300);
+}
+
 /* Two that draw are heard by the frames of either. */
 static void test_two_windows(void **state) {
 	struct guest_window *first = show(1), *second = show(2);
@@ -161,6 +182,8 @@ int main(void) {
 		seamless_test(test_it_has_not_read),
 		seamless_test(test_it_goes),
 		seamless_test(test_a_fault),
+		seamless_test(test_it_is_unmapped),
+		seamless_test(test_it_rests_unseen),
 		seamless_test(test_two_windows),
 	};
 	return cmocka_run_group_tests_name("seamless_frames", tests, NULL, NULL);
