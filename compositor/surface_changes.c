@@ -47,7 +47,8 @@ static uint64_t order_of(const struct wlr_surface *surface) {
 		&surface->current.subsurfaces_above);
 }
 
-static void change(struct watched_surface *watched) {
+/* Of its size or of what lies on it. */
+static void change_extents(struct watched_surface *watched) {
 	struct wlr_surface *root = wlr_surface_get_root_surface(watched->surface);
 	const struct wlr_xdg_toplevel *toplevel = wlr_xdg_toplevel_try_from_wlr_surface(root);
 	if (root != watched->surface && toplevel != NULL && toplevel->base->data != NULL) {
@@ -61,24 +62,25 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	const struct wlr_surface_state *state = &watched->surface->current;
 	uint64_t order = order_of(watched->surface);
 	bool changed = state->width != watched->width || state->height != watched->height ||
-	               order != watched->order ||
-	               (state->committed & WLR_SURFACE_STATE_INPUT_REGION) != 0;
+	               order != watched->order;
 	watched->width = state->width;
 	watched->height = state->height;
 	watched->order = order;
 	if (changed) {
-		change(watched);
+		change_extents(watched);
+	} else if (state->committed & WLR_SURFACE_STATE_INPUT_REGION) {
+		seat_update_pointer_soon(watched->changes->seat);
 	}
 }
 
 static void handle_map(struct wl_listener *listener, void *data) {
 	struct watched_surface *watched = wl_container_of(listener, watched, map);
-	change(watched);
+	change_extents(watched);
 }
 
 static void handle_unmap(struct wl_listener *listener, void *data) {
 	struct watched_surface *watched = wl_container_of(listener, watched, unmap);
-	change(watched);
+	change_extents(watched);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data) {

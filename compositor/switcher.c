@@ -11,6 +11,8 @@
 #include "seat.h"
 #include "server.h"
 #include "switcher_grid.h"
+#include "tablet.h"
+#include "touch.h"
 #include "view.h"
 
 #define WHEEL_CLICK 120
@@ -176,8 +178,10 @@ static void take_input(struct seat *seat) {
 	desktop->modal = desktop->layers[DESKTOP_OVERLAY];
 	focus_suspend(&seat->focus);
 	if (seat->wlr_seat->drag == NULL) {
+		touch_cancel(seat->touch);
 		pointer_cancel(seat->pointer);
 	}
+	tablets_leave(seat->tablets);
 	seat_update_pointer(seat);
 }
 

@@ -122,6 +122,17 @@ static void leave(struct tablet_tool *tool) {
 	wlr_tablet_v2_tablet_tool_notify_proximity_out(tool->v2);
 }
 
+void tablets_leave(struct tablets *tablets) {
+	if (tablets == NULL) {
+		return;
+	}
+	struct tablet_tool *tool;
+	wl_list_for_each (tool, &tablets->tools, link) {
+		leave(tool);
+	}
+	pointer_take_back(tablets->seat->pointer);
+}
+
 static void send_pointer_motion(
 	struct tablet *tablet, const struct wlr_tablet_tool_axis_event *event) {
 	struct wlr_pointer *pointer = &tablet->pointer;
@@ -212,7 +223,11 @@ static void move_to(
 	}
 }
 
+/* NULL: it is of a type that programs can't be told of. */
 static struct tablet_tool *use(struct tablet *tablet, struct wlr_tablet_tool *wlr_tool) {
+	if (wlr_tool->type == WLR_TABLET_TOOL_TYPE_TOTEM) {
+		return NULL;
+	}
 	idle_notify_activity(tablet->tablets->seat->server->idle);
 	return tool_of(tablet->tablets, wlr_tool);
 }
@@ -221,6 +236,9 @@ static void handle_axis(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, axis);
 	const struct wlr_tablet_tool_axis_event *event = data;
 	struct tablet_tool *tool = use(tablet, event->tool);
+	if (tool == NULL) {
+		return;
+	}
 	struct wlr_tablet_v2_tablet_tool *v2 = tool->v2;
 	uint32_t axes = event->updated_axes;
 	if (axes & (WLR_TABLET_TOOL_AXIS_X | WLR_TABLET_TOOL_AXIS_Y)) {
@@ -257,6 +275,9 @@ static void handle_proximity(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, proximity);
 	const struct wlr_tablet_tool_proximity_event *event = data;
 	struct tablet_tool *tool = use(tablet, event->tool);
+	if (tool == NULL) {
+		return;
+	}
 	if (event->state == WLR_TABLET_TOOL_PROXIMITY_IN) {
 		tablet_pads_set_tablet(&tablet->tablets->pads, tablet->v2);
 		move_to(tablet, tool, event->time_msec, event->x, event->y);
@@ -282,6 +303,9 @@ static void handle_tip(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, tip);
 	const struct wlr_tablet_tool_tip_event *event = data;
 	struct tablet_tool *tool = use(tablet, event->tool);
+	if (tool == NULL) {
+		return;
+	}
 	struct wlr_tablet_v2_tablet_tool *v2 = tool->v2;
 	bool down = event->state == WLR_TABLET_TOOL_TIP_DOWN;
 	move_to(tablet, tool, event->time_msec, event->x, event->y);
@@ -312,7 +336,11 @@ static uint32_t pointer_button_of(uint32_t button) {
 static void handle_button(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, button);
 	const struct wlr_tablet_tool_button_event *event = data;
-	struct wlr_tablet_v2_tablet_tool *v2 = use(tablet, event->tool)->v2;
+	struct tablet_tool *tool = use(tablet, event->tool);
+	if (tool == NULL) {
+		return;
+	}
+	struct wlr_tablet_v2_tablet_tool *v2 = tool->v2;
 	bool pressed = event->state == WLR_BUTTON_PRESSED;
 	if (v2->focused_surface != NULL && (pressed || is_pressed(v2, event->button))) {
 		wlr_tablet_v2_tablet_tool_notify_button(v2, event->button,
@@ -336,9 +364,24 @@ static void tablet_destroy(struct tablet *tablet) {
 	free(tablet);
 }
 
+/* To a tablet that is there, which they may belong to. */
+static void give_pads(struct tablets *tablets) {
+	if (!wl_list_empty(&tablets->tablets)) {
+		struct tablet *tablet = wl_container_of(tablets->tablets.next, tablet, link);
+		tablet_pads_set_tablet(&tablets->pads, tablet->v2);
+	}
+}
+
 static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, destroy);
+	struct tablets *tablets = tablet->tablets;
+	struct tablet_tool *tool;
+	wl_list_for_each (tool, &tablets->tools, link) {
+		tool->is_pointer = false;
+	}
+	tablets_leave(tablets);
 	tablet_destroy(tablet);
+	give_pads(tablets);
 }
 
 static void tablet_create(struct tablets *tablets, struct wlr_input_device *device) {
@@ -367,11 +410,7 @@ void tablets_add_device(struct tablets *tablets, struct wlr_input_device *device
 		tablet_create(tablets, device);
 	} else if (device->type == WLR_INPUT_DEVICE_TABLET_PAD) {
 		tablet_pad_create(&tablets->pads, tablets->seat, tablets->manager, device);
-		if (!wl_list_empty(&tablets->tablets)) {
-			struct tablet *tablet =
-				wl_container_of(tablets->tablets.next, tablet, link);
-			tablet_pads_set_tablet(&tablets->pads, tablet->v2);
-		}
+		give_pads(tablets);
 	}
 }
 

@@ -12,6 +12,9 @@ struct wlr_input_device;
 struct tablets *tablets_create(struct seat *seat);
 void tablets_destroy(struct tablets *tablets); /* accepts NULL */
 
+/* No program has a tool any more, until it moves. */
+void tablets_leave(struct tablets *tablets); /* accepts NULL */
+
 /* Of the types for tablets and their pads; others are of no concern. */
 void tablets_add_device(struct tablets *tablets, struct wlr_input_device *device);
 

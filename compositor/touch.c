@@ -137,6 +137,11 @@ static void drag(struct touch *touch, const struct touch_point *point, uint32_t 
 
 static void cancel(struct touch *touch, struct touch_point *point) {
 	struct wlr_seat *wlr_seat = touch->seat->wlr_seat;
+	if (is_dragging(touch, point)) {
+		struct wlr_data_source *dragged = wlr_seat->drag->source;
+		wlr_seat_touch_end_grab(wlr_seat);
+		wlr_data_source_destroy(dragged); /* which tells its program */
+	}
 	struct wlr_touch_point *known =
 		point->in_seat ? wlr_seat_touch_get_point(wlr_seat, point->id) : NULL;
 	if (known != NULL && known->client != NULL) {
@@ -305,12 +310,15 @@ void touch_cancel(struct touch *touch) {
 
 bool touch_becomes_pointer(struct touch *touch, const struct wl_client *client) {
 	struct touch_point *point;
+	if (touch->seat->server->desktop->modal != NULL) {
+		return false;
+	}
 	wl_list_for_each (point, &touch->points, link) {
 		const struct wlr_touch_point *known =
 			point->in_seat ? wlr_seat_touch_get_point(touch->seat->wlr_seat, point->id)
 				       : NULL;
 		if (known == NULL || known->client == NULL || known->client->client != client ||
-			touch->pointing != NULL) {
+			touch->pointing != NULL || is_dragging(touch, point)) {
 			continue;
 		}
 		cancel(touch, point);

@@ -315,7 +315,8 @@ static bool may_grab(struct xdg_view *xdg_view, const struct wlr_seat_client *cl
 	if (client->client != wl_resource_get_client(xdg_view->toplevel->resource)) {
 		return false;
 	}
-	return seat->pointer->grab == POINTER_GRAB_SURFACE ||
+	return (seat->pointer->grab == POINTER_GRAB_SURFACE &&
+		       seat->wlr_seat->pointer_state.focused_client == client) ||
 	       touch_becomes_pointer(seat->touch, client->client);
 }
 

@@ -48,7 +48,8 @@ static void add_to_stack(const struct desktop *desktop, bool on_top, struct wl_a
 	struct view *view;
 	wl_list_for_each_reverse (view, &desktop->views, link) {
 		struct wlr_xwayland_surface *surface = xwayland_view_surface(view);
-		if (surface != NULL && view_is_on_top(view) == on_top) {
+		/* One that is about to go may not be what wlroots can stack any more. */
+		if (surface != NULL && view->mapped && view_is_on_top(view) == on_top) {
 			struct wlr_xwayland_surface **slot =
 				must(wl_array_add(stack, sizeof(*slot)));
 			*slot = surface;
