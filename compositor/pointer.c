@@ -166,22 +166,37 @@ void pointer_move_to(struct pointer *pointer, uint32_t time_msec, double lx, dou
 	process_motion(pointer, time_msec, cursor->x - x, cursor->y - y);
 }
 
+/* Whether the surface that has the pointer still has it once it has moved. */
+static bool stays(const struct pointer *pointer, double dx, double dy) {
+	const struct wlr_surface *surface = pointer->seat->wlr_seat->pointer_state.focused_surface;
+	if (surface == NULL || pointer->grab != POINTER_GRAB_NONE) {
+		return surface != NULL;
+	}
+	const struct wlr_cursor *cursor = pointer->cursor;
+	struct desktop_hit hit =
+		desktop_hit(pointer->seat->server->desktop, cursor->x + dx, cursor->y + dy);
+	return hit.surface == surface;
+}
+
 /* By so much as a constraint leaves of it; programs hear of the whole of it. */
 static void move(struct pointer *pointer, struct wlr_input_device *device, uint32_t time_msec,
 	double dx, double dy, double unaccel_dx, double unaccel_dy) {
-	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
-	const struct wlr_surface *surface = wlr_seat->pointer_state.focused_surface;
 	double allowed_dx = dx, allowed_dy = dy;
 	idle_notify_activity(pointer->seat->server->idle);
 	pointer->handed_over = false;
 	pointer_constraint_apply(&pointer->constraint, &allowed_dx, &allowed_dy);
+	/*
+	 * Before the place that it comes to, which counts then where both are added up. A surface that is
+	 * left by it, or entered, hears nothing of it.
+	 */
+	if (!wl_list_empty(&pointer->relative->relative_pointers) &&
+		stays(pointer, allowed_dx, allowed_dy)) {
+		wlr_relative_pointer_manager_v1_send_relative_motion(pointer->relative,
+			pointer->seat->wlr_seat, (uint64_t)time_msec * 1000, dx, dy, unaccel_dx,
+			unaccel_dy);
+	}
 	wlr_cursor_move(pointer->cursor, device, allowed_dx, allowed_dy);
 	process_motion(pointer, time_msec, allowed_dx, allowed_dy);
-	/* One that has just been entered knows where: Xwayland would add the way there to that. */
-	if (wlr_seat->pointer_state.focused_surface == surface) {
-		wlr_relative_pointer_manager_v1_send_relative_motion(pointer->relative, wlr_seat,
-			(uint64_t)time_msec * 1000, dx, dy, unaccel_dx, unaccel_dy);
-	}
 }
 
 static void handle_motion(struct wl_listener *listener, void *data) {

@@ -45,7 +45,7 @@ def test_a_window_that_comes_up_calls(new_desktop, start):
     def lit(low, high):
         return lambda picture: low < picture.count(LIT) < high
 
-    desktop.wait_picture(lit(2000, 4000), "a window that calls")
+    desktop.wait_picture(lit(2000, 6000), "a window that calls")
     desktop.hands.click(710, 70)
     desktop.wait_picture(lit(8000, 12000), "one that has the focus")
     desktop.hands.click(70, 70)
