@@ -371,9 +371,8 @@ static void test_drag_and_drop(void **state) {
 	wl_data_device_start_drag(device, source, client->surface, NULL, fixture->serial);
 	client_settle(client);
 	/* Another one by the same finger is none. */
-	wl_data_device_start_drag(device,
-		wl_data_device_manager_create_data_source(drop.manager), client->surface, NULL,
-		fixture->serial);
+	wl_data_device_start_drag(device, wl_data_device_manager_create_data_source(drop.manager),
+		client->surface, NULL, fixture->serial);
 	client_settle(client);
 	touchscreen_move(fixture->screen, 0, 100, 600);
 	client_settle(client);
