@@ -1,10 +1,9 @@
 """A program that speaks X11, by libX11, with windows each in one colour."""
 
 import ctypes
-import time
 from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 
-from harness.process import FOR_EVER, PAUSE
+from harness.process import wait_until
 
 # Of X.h and Xutil.h.
 KEY_PRESS, BUTTON_PRESS, CLIENT_MESSAGE = 2, 4, 33
@@ -108,7 +107,7 @@ class X11:
         self.call("XSendEvent", self._root, 0, REDIRECT_MASKS, byref(event))
 
     def grab_keyboard(self, window: int) -> None:
-        self._wait(lambda: self.call("XGrabKeyboard", window, 0, GRAB_ASYNC, GRAB_ASYNC,
+        wait_until(lambda: self.call("XGrabKeyboard", window, 0, GRAB_ASYNC, GRAB_ASYNC,
                                      CURRENT_TIME) == 0, "the keyboard")
 
     def wait(self, kind: int) -> int:
@@ -122,14 +121,7 @@ class X11:
                     return event.window
             return 0
 
-        return self._wait(look, f"event {kind}")
-
-    def _wait(self, look, what: str):
-        deadline = time.monotonic() + FOR_EVER
-        while not (found := look()):
-            assert time.monotonic() < deadline, f"waited for {what}"
-            time.sleep(PAUSE)
-        return found
+        return wait_until(look, f"event {kind}")
 
     def close(self) -> None:
         self._x.XCloseDisplay(self._display)
