@@ -7,8 +7,11 @@
 #include "devices/environment.h"
 #include "xen/store.h"
 
-#define PAUSE_MS 3000
+/* A guest that has given up on a device answers within a second, unless the machine is very busy. */
+#define PATIENCE_MS 15000
 #define MAX_CURES 3
+/* Of a device that isn't one: far above what anyone counts up to. */
+#define QUESTION_ID 7777
 
 /* Not ours to take away, whatever the guest says of it. */
 static bool is_made_by_other(struct store *store, const struct xenbus_address *address) {
@@ -20,12 +23,9 @@ static bool is_made_by_other(struct store *store, const struct xenbus_address *a
 static bool cure_device(struct device_table *devices, enum device_kind kind, uint32_t id) {
 	struct store *store = devices->env->store;
 	struct xenbus_address address = device_address(devices->env->guest->domid, kind, id);
-	char error[STORE_PATH_SIZE];
-	snprintf(error, sizeof(error), "/local/domain/%d/error/device/%s/%" PRIu32, address.domid,
-		address.frontend_kind, id);
 	const struct xenbus_device *device = device_table_get(devices, kind, id);
 	if ((device != NULL && device->frontend_state != XENBUS_INITIALISING) ||
-		!store_exists(store, STORE_NOW, error) || is_made_by_other(store, &address)) {
+		!xenbus_has_error(store, &address) || is_made_by_other(store, &address)) {
 		return false;
 	}
 	if (device != NULL) {
@@ -33,8 +33,19 @@ static bool cure_device(struct device_table *devices, enum device_kind kind, uin
 	}
 	xenbus_remove_backend(store, &address);
 	xenbus_nudge_frontend(store, &address);
-	store_remove(store, STORE_NOW, error);
+	xenbus_remove_error(store, &address);
 	return true;
+}
+
+static struct xenbus_address question(const struct cure *cure) {
+	return device_address(cure->devices->env->guest->domid, cure->question, QUESTION_ID);
+}
+
+static void withdraw_question(struct cure *cure) {
+	struct store *store = cure->devices->env->store;
+	struct xenbus_address address = question(cure);
+	xenbus_nudge_frontend(store, &address);
+	xenbus_remove_error(store, &address);
 }
 
 bool cure_is_in_vain(const struct cure *cure) {
@@ -49,22 +60,43 @@ bool cure_begin(struct cure *cure) {
 		return false;
 	}
 	for (uint32_t id = 0; id < DEVICE_TABLE_SIZE; id++) {
-		bool screen = cure_device(cure->devices, DEVICE_VFB, id);
-		bool keyboard = cure_device(cure->devices, DEVICE_VKBD, id);
-		cure->running = cure->running || screen || keyboard;
+		/* It has a driver for what it gave up on, and is asked by that. */
+		static const enum device_kind kinds[] = {DEVICE_VFB, DEVICE_VKBD};
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+			if (cure_device(cure->devices, kinds[i], id)) {
+				cure->running = true;
+				cure->question = kinds[i];
+			}
+		}
 	}
 	if (cure->running) {
 		guest_log_info(env->guest, "woke up without its devices, gets them again");
 		cure->count++;
-		wl_event_source_timer_update(cure->timer, PAUSE_MS);
+		struct xenbus_address address = question(cure);
+		xenbus_ask_frontend(env->store, &address);
+		wl_event_source_timer_update(cure->timer, PATIENCE_MS);
 	}
 	return cure->running;
 }
 
-static int handle_timer(void *data) {
-	struct cure *cure = data;
+static void end(struct cure *cure) {
+	withdraw_question(cure);
+	wl_event_source_timer_update(cure->timer, 0);
 	cure->running = false;
 	cure->over(cure);
+}
+
+void cure_hear(struct cure *cure) {
+	struct xenbus_address address = question(cure);
+	if (cure->running && xenbus_has_error(cure->devices->env->store, &address)) {
+		end(cure);
+	}
+}
+
+static int handle_timer(void *data) {
+	struct cure *cure = data;
+	guest_log_info(cure->devices->env->guest, "doesn't answer: it gets its devices all the same");
+	end(cure);
 	return 0;
 }
 
@@ -76,6 +108,9 @@ bool cure_init(struct cure *cure, struct device_table *devices, struct wl_event_
 }
 
 void cure_finish(struct cure *cure) {
+	if (cure->running) {
+		withdraw_question(cure);
+	}
 	if (cure->timer != NULL) {
 		wl_event_source_remove(cure->timer);
 	}

@@ -100,7 +100,9 @@ static void handle_vkbd(struct store_watch *watch) {
 
 static void handle_error(struct store_watch *watch) {
 	struct domain *domain = wl_container_of(watch, domain, error_watch);
-	if (!cure_is_in_vain(&domain->cure)) {
+	if (domain->cure.running) {
+		cure_hear(&domain->cure);
+	} else if (!cure_is_in_vain(&domain->cure)) {
 		update_devices(domain);
 	}
 }

@@ -73,6 +73,30 @@ void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *add
 	store_remove(store, STORE_NOW, path);
 }
 
+void xenbus_ask_frontend(struct store *store, const struct xenbus_address *address) {
+	char path[STORE_PATH_SIZE];
+	frontend_path(address, path);
+	store_mkdir(store, STORE_NOW, path, address->domid, 0);
+	store_write_number(store, STORE_NOW, path, "state", XENBUS_INITIALISING);
+}
+
+static void error_path(const struct xenbus_address *address, char path[static STORE_PATH_SIZE]) {
+	snprintf(path, STORE_PATH_SIZE, "/local/domain/%d/error/device/%s/%" PRIu32, address->domid,
+		address->frontend_kind, address->id);
+}
+
+bool xenbus_has_error(struct store *store, const struct xenbus_address *address) {
+	char path[STORE_PATH_SIZE];
+	error_path(address, path);
+	return store_exists(store, STORE_NOW, path);
+}
+
+void xenbus_remove_error(struct store *store, const struct xenbus_address *address) {
+	char path[STORE_PATH_SIZE];
+	error_path(address, path);
+	store_remove(store, STORE_NOW, path);
+}
+
 void xenbus_remove_backend(struct store *store, const struct xenbus_address *address) {
 	char path[STORE_PATH_SIZE];
 	backend_path(address, path);

@@ -145,6 +145,7 @@ static const char *choose_node(struct hostile *hostile) {
 		"error/device/vfb/0/error",
 		"error/device/vkbd/0/error",
 		"error/device",
+		"error/device/vfb/7777/error",
 	};
 	static char path[64];
 	snprintf(path, sizeof(path), "/local/domain/%d/%s", hostile->vm->domain->domid,

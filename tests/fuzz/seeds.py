@@ -100,7 +100,10 @@ SEEDS = {
     "errors-flood": flood(20, "write_text", u8(NODES.index("error/device/vfb/0/error"), 1), b"2")
     + let_pass(9000),
     "gave-up": act("go_deaf", u8(VFB)) + state(VFB, 1) + SETTLE
-    + node("error/device/vfb/0/error", "2") + SETTLE + let_pass(3000) + FRAME,
+    + node("error/device/vfb/0/error", "2") + SETTLE
+    + node("error/device/vfb/7777/error", "2") + SETTLE + FRAME,
+    "gave-up-silently": act("go_deaf", u8(VFB)) + state(VFB, 1) + SETTLE
+    + node("error/device/vfb/0/error", "2") + SETTLE + let_pass(15000) + FRAME,
     "closes": state(VFB, 5) + state(VKBD, 5) + SETTLE + state(VFB, 6) + SETTLE + state(VFB, 1)
     + SETTLE,
     "goes-away": no_node("device/vfb/0") + no_node("device/vkbd/0") + SETTLE + FRAME,

@@ -297,26 +297,39 @@ static void test_a_device_that_was_removed_can_be_had_again(void **state) {
 
 /* Restored guests */
 
-static bool has_vfb(void *data) {
-	return xen_read("/local/domain/0/backend/vfb/1/0") != NULL;
-}
+#define QUESTION "/local/domain/1/device/vfb/7777" /* of a device that has no other half */
 
 /*
  * A guest that wakes up without its devices gives up on them, tells so, and doesn't look at new ones
  * until it has seen the old ones go.
  */
-static void test_a_guest_that_gave_up_gets_its_devices_again(void **state) {
+static struct vm *wake_up_without_devices(void) {
 	struct vm *vm = vm_create(1);
 	xen_write(1, "/local/domain/1/error/device/vfb/0/error", "2 xenbus_dev_probe");
 	settle();
 	assert_null(xen_read("/local/domain/1/device/vfb/0"));
 	assert_null(xen_read("/local/domain/0/backend/vfb/1/0"));
 	assert_null(xen_read("/local/domain/1/error/device/vfb/0"));
+	assert_string_equal(xen_read(QUESTION "/state"), "1");
+	return vm;
+}
 
-	settle_until(has_vfb, NULL); /* it is given some seconds */
+static void test_a_guest_that_gave_up_gets_its_devices_again(void **state) {
+	struct vm *vm = wake_up_without_devices();
+	xen_write(1, "/local/domain/1/error/device/vfb/7777/error", "2 reading other end");
+	settle();
+	assert_null(xen_read(QUESTION));
+	assert_null(xen_read("/local/domain/1/error/device/vfb/7777"));
 	vm_load_drivers(vm);
 	settle();
 	expect_connected(vm);
+}
+
+static void test_a_guest_that_does_not_answer_is_asked_no_more_at_the_end(void **state) {
+	wake_up_without_devices();
+	desktop_quit();
+	assert_null(xen_read(QUESTION));
+	desktop_run();
 }
 
 static void test_errors_of_a_device_that_works_change_nothing(void **state) {
@@ -378,6 +391,7 @@ int main(void) {
 		desktop_test(test_a_device_that_was_removed_stays_away),
 		desktop_test(test_a_device_that_was_removed_can_be_had_again),
 		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
+		desktop_test(test_a_guest_that_does_not_answer_is_asked_no_more_at_the_end),
 		desktop_test(test_errors_of_a_device_that_works_change_nothing),
 		desktop_test(test_errors_do_not_take_away_what_is_not_ours),
 	};

@@ -88,16 +88,17 @@ def test_unplugged(desktop, guest):
 
 def test_unplugged_while_a_window_is_dragged(desktop, guest):
     x, y = guest.place
+    step = -30 if x >= 100 else 30  # all of it stays on the screen
     desktop.pointer(x + 200, y - 12)
     desktop.button("left", True)
-    desktop.pointer(x + 170, y - 12)
-    wait_until(lambda: (box := desktop.screenshot().box(BLUE)) and box[:2] == (x - 30, y),
+    desktop.pointer(x + 200 + step, y - 12)
+    guest.place = x + step, y
+    wait_until(lambda: (box := desktop.screenshot().box(BLUE)) and box[:2] == guest.place,
                "the window to be dragged")
     desktop.session.unplug()
-    desktop.pointer(x + 160, y - 12)
+    desktop.pointer(x + 200 + 2 * step, y - 12)
     desktop.button("left", False)
     desktop.session.plug()
-    guest.place = x - 30, y
     is_back(desktop, guest)
 
 

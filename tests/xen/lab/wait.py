@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-DEADLINE = 180.0
+DEADLINE = 300.0
 
 
 class Timeout(AssertionError):
