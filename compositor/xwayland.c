@@ -95,6 +95,8 @@ static void set_cursor(struct xwayland *xwayland) {
 
 static void handle_ready(struct wl_listener *listener, void *data) {
 	struct xwayland *xwayland = wl_container_of(listener, xwayland, ready);
+	/* Of wlroots' window manager from here on: its server would close it once more at the end. */
+	xwayland->wlr_xwayland->server->wm_fd[0] = -1;
 	set_cursor(xwayland);
 	log_debug("xwayland: it has started");
 }

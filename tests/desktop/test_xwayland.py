@@ -485,6 +485,19 @@ def test_crash(desktop, xterm, new_xterm):
     program.end()
 
 
+def test_crash_closes_nothing_twice(desktop, xterm, start):
+    """What is closed once more may be another's by then."""
+    trace = start(Process, "strace", "-Z", "-e", "trace=close", "-p", desktop.pid)
+    trace.expect("attached$")
+    os.kill(xwayland_of(desktop), signal.SIGKILL)
+    xterm.wait()
+    desktop.expect("xwayland: it has ended")
+    desktop.wait_gone(BLUE)
+    trace.signal(signal.SIGINT)
+    trace.expect("detached$")
+    assert not [line for line in trace.lines if "close(" in line]
+
+
 def test_fails_to_start(new_desktop, start, tmp_path):
     """The program that has asked for it fails, and the next one may have more luck."""
     works = tmp_path / "works"
