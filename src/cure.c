@@ -95,7 +95,8 @@ void cure_hear(struct cure *cure) {
 
 static int handle_timer(void *data) {
 	struct cure *cure = data;
-	guest_log_info(cure->devices->env->guest, "doesn't answer: it gets its devices all the same");
+	guest_log_info(
+		cure->devices->env->guest, "doesn't answer: it gets its devices all the same");
 	end(cure);
 	return 0;
 }

@@ -15,9 +15,9 @@
 struct cure {
 	struct device_table *devices;
 	void (*over)(struct cure *cure); /* they are to be made anew */
-	struct wl_event_source *timer; /* for guests that don't answer */
-	enum device_kind question;     /* the kind of the device by which it is asked */
-	int count;    /* so far: there is an end to it */
+	struct wl_event_source *timer;   /* for guests that don't answer */
+	enum device_kind question;       /* the kind of the device by which it is asked */
+	int count;                       /* so far: there is an end to it */
 	bool running; /* the guest has been told that its devices are gone, to get them again */
 };
 
