@@ -264,8 +264,10 @@ def test_clipboard(desktop, xterm, tmp_path):
     desktop.hands.type("echo '")
     desktop.hands.click(*center(xterm.box), "middle")
     # It comes as it likes: what is typed must not overtake it.
-    desktop.wait_picture(lambda picture: picture.box(0xFFFFFF)[2] > len("$ echo 'from") * CELL[0],
-                         "what is pasted")
+    first_line = *xterm.box[:3], CELL[1]
+    desktop.wait_picture(
+        lambda picture: picture.crop(*first_line).box(0xFFFFFF)[2] > len("# echo 'from Way") * CELL[0],
+        "what is pasted")
     desktop.hands.type(f"' >{pasted}\n")
     wait_until(lambda: pasted.exists() and pasted.read_text() == "from Wayland\n", "it")
     xterm.run(r"printf '\033]52;c;RnJvbSBY\a'")
