@@ -14,6 +14,7 @@ from test_cost import WHILE, settle, spent
 WALLPAPER = 0x204060
 BAR, BAR_HEIGHT = 0xD0A020, 30
 LAUNCHER = 0x803010
+MATCH = 0xFF00FF
 
 
 @pytest.fixture
@@ -119,11 +120,15 @@ def test_launcher_has_the_keyboard(desktop, start, tmp_path):
     show(desktop, guest, BLUE, SMALL)
     done = tmp_path / "done"
     launcher = start(Process, "fuzzel", "--dmenu", "--no-icons", f"--background={LAUNCHER:06x}ff",
-                     "--border-width=0", env={**desktop.env, "HOME": str(tmp_path)})
+                     "--border-width=0", "--lines=2", "--font=monospace:size=40",
+                     f"--selection-match-color={MATCH:06x}ff",
+                     env={**desktop.env, "HOME": str(tmp_path)})
     launcher.write("first", "second")
     launcher.popen.stdin.close()
     desktop.wait_picture(lambda picture: picture.box(LAUNCHER), "the launcher")
-    desktop.hands.type("sec\n")
+    desktop.hands.type("o")
+    desktop.wait_picture(lambda picture: picture.count(MATCH), "the second one to be found")
+    desktop.hands.type("\n")
     launcher.expect("^second$")
     desktop.wait_gone(LAUNCHER)
     desktop.hands.key("f12")
