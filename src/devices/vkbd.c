@@ -11,6 +11,7 @@
 #include "devices/pointer_memory.h"
 #include "devices/vkbd_queue.h"
 #include "health.h"
+#include "key_repeat.h"
 #include "wheel.h"
 #include "xen/channel.h"
 #include "xen/event_ring.h"
@@ -43,8 +44,8 @@ struct vkbd {
 	double rest_x, rest_y; /* movement of less than a pixel, kept for the next */
 	int32_t wheel_rest;    /* of a click, in 120ths */
 
-	uint32_t repeat_key; /* held; 0: none */
-	struct wl_event_source *repeat_timer, *retry_timer;
+	struct key_repeat repeat; /* the device has none of its own */
+	struct wl_event_source *retry_timer;
 	struct stall stall;
 };
 
@@ -161,26 +162,13 @@ static const struct stall_impl stall_impl = {
 	.changed = stall_changed,
 };
 
-static void set_repeat(struct vkbd *vkbd, uint32_t key) {
-	vkbd->repeat_key = vkbd->env->policy.repeat_rate > 0 ? key : 0;
-	wl_event_source_timer_update(
-		vkbd->repeat_timer, vkbd->repeat_key != 0 ? vkbd->env->policy.repeat_delay : 0);
-}
-
-/* The device has no repeat of its own, and a guest's text console makes none. */
-static int handle_repeat_timer(void *data) {
-	struct vkbd *vkbd = data;
-	int rate = vkbd->env->policy.repeat_rate;
-	if (!vkbd->device.connected || vkbd->repeat_key == 0 || rate <= 0) {
-		return 0;
-	}
-	/* A guest that doesn't read has repeats enough in store. */
+/* A guest that doesn't read has repeats enough in store. */
+static void repeat_key(struct key_repeat *repeat) {
+	struct vkbd *vkbd = wl_container_of(repeat, vkbd, repeat);
 	if (vkbd_queue_peek(&vkbd->queue) == NULL) {
-		vkbd_queue_key(&vkbd->queue, vkbd->repeat_key, true);
+		vkbd_queue_key(&vkbd->queue, repeat->key, true);
 		flush(vkbd);
 	}
-	wl_event_source_timer_update(vkbd->repeat_timer, rate < 1000 ? 1000 / rate : 1);
-	return 0;
 }
 
 void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed) {
@@ -188,8 +176,8 @@ void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed) {
 		return;
 	}
 	bool button = code >= BTN_LEFT && code <= BTN_TASK;
-	if (!button && (pressed || code == vkbd->repeat_key)) {
-		set_repeat(vkbd, pressed ? code : 0);
+	if (!button && (pressed || code == vkbd->repeat.key)) {
+		key_repeat_set(&vkbd->repeat, pressed ? code : 0);
 	}
 	vkbd_queue_key(&vkbd->queue, code, pressed);
 	flush(vkbd);
@@ -240,7 +228,7 @@ void vkbd_wheel(struct vkbd *vkbd, int32_t v120) {
 }
 
 void vkbd_release_all(struct vkbd *vkbd) {
-	set_repeat(vkbd, 0);
+	key_repeat_set(&vkbd->repeat, 0);
 	vkbd->wheel_rest = 0;
 	vkbd_queue_release_all(&vkbd->queue);
 	flush(vkbd);
@@ -358,7 +346,7 @@ static bool device_connect(
 
 static void device_disconnect(struct xenbus_device *device) {
 	struct vkbd *vkbd = from_device(device);
-	set_repeat(vkbd, 0);
+	key_repeat_set(&vkbd->repeat, 0);
 	wl_event_source_timer_update(vkbd->retry_timer, 0);
 	stall_reset(&vkbd->stall);
 	channel_unbind(&vkbd->channel);
@@ -398,7 +386,6 @@ struct vkbd *vkbd_create(
 		return NULL;
 	}
 	vkbd->env = env;
-	vkbd->repeat_timer = wl_event_loop_add_timer(env->loop, handle_repeat_timer, vkbd);
 	vkbd->retry_timer = wl_event_loop_add_timer(env->loop, handle_retry_timer, vkbd);
 
 	struct xenbus_address address = {
@@ -407,14 +394,12 @@ struct vkbd *vkbd_create(
 		.domid = env->guest->domid,
 		.id = id,
 	};
-	if (vkbd->repeat_timer == NULL || vkbd->retry_timer == NULL ||
-		!stall_init(&vkbd->stall, &stall_impl, env->loop) ||
+	if (!key_repeat_init(&vkbd->repeat, env->loop, &env->policy, repeat_key) ||
+		vkbd->retry_timer == NULL || !stall_init(&vkbd->stall, &stall_impl, env->loop) ||
 		!xenbus_device_init(
 			&vkbd->device, &device_impl, &address, env->guest, env->store, env->loop)) {
 		int error = errno;
-		if (vkbd->repeat_timer != NULL) {
-			wl_event_source_remove(vkbd->repeat_timer);
-		}
+		key_repeat_finish(&vkbd->repeat);
 		if (vkbd->retry_timer != NULL) {
 			wl_event_source_remove(vkbd->retry_timer);
 		}
@@ -431,7 +416,7 @@ void vkbd_destroy(struct vkbd *vkbd) {
 		return;
 	}
 	xenbus_device_finish(&vkbd->device);
-	wl_event_source_remove(vkbd->repeat_timer);
+	key_repeat_finish(&vkbd->repeat);
 	wl_event_source_remove(vkbd->retry_timer);
 	stall_finish(&vkbd->stall);
 	free(vkbd);

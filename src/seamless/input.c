@@ -156,31 +156,17 @@ static bool is_modifier(uint32_t key) {
 	}
 }
 
-static void set_repeat(struct input *input, uint8_t code) {
-	const struct guest_policy *policy = &input->agent->env->policy;
-	input->repeat_code = policy->repeat_rate > 0 ? code : 0;
-	wl_event_source_timer_update(
-		input->repeat_timer, input->repeat_code != 0 ? policy->repeat_delay : 0);
-}
-
-/* The guest repeats nothing by itself. */
-static int handle_repeat_timer(void *data) {
-	struct input *input = data;
-	int rate = input->agent->env->policy.repeat_rate;
-	if (input->repeat_code == 0 || rate <= 0) {
-		return 0;
+/* A guest that doesn't read has repeats enough in store. */
+static void repeat_key(struct key_repeat *repeat) {
+	struct input *input = wl_container_of(repeat, input, repeat);
+	if (agent_is_slow(input->agent)) {
+		return;
 	}
-	/* A guest that doesn't read has repeats enough in store. */
-	if (!agent_is_slow(input->agent)) {
-		if (input->focused != NULL && input->focused != input->told) {
-			give_focus(
-				input, input->focused); /* a turn of the wheel had it meanwhile */
-		}
-		send_key(input, input->repeat_code, false);
-		send_key(input, input->repeat_code, true);
+	if (input->focused != NULL && input->focused != input->told) {
+		give_focus(input, input->focused); /* a turn of the wheel had it meanwhile */
 	}
-	wl_event_source_timer_update(input->repeat_timer, rate < 1000 ? 1000 / rate : 1);
-	return 0;
+	send_key(input, repeat->key, false);
+	send_key(input, repeat->key, true);
 }
 
 void input_key(struct input *input, struct window *window, uint32_t key, bool pressed) {
@@ -197,9 +183,9 @@ void input_key(struct input *input, struct window *window, uint32_t key, bool pr
 	send_key(input, code, pressed);
 	bits_set(input->keys, code, pressed);
 	if (pressed && !is_modifier(key)) {
-		set_repeat(input, code);
-	} else if (code == input->repeat_code) {
-		set_repeat(input, 0);
+		key_repeat_set(&input->repeat, code);
+	} else if (code == input->repeat.key) {
+		key_repeat_set(&input->repeat, 0);
 	}
 }
 
@@ -318,7 +304,7 @@ void input_leave(struct input *input, struct window *window) {
 }
 
 void input_release_all(struct input *input) {
-	set_repeat(input, 0);
+	key_repeat_set(&input->repeat, 0);
 	for (uint32_t code = FIRST_CODE; code <= LAST_CODE; code++) {
 		if (bits_get(input->keys, code)) {
 			send_key(input, code, false);
@@ -351,12 +337,9 @@ void input_forget(struct input *input, const struct window *window) {
 
 bool input_init(struct input *input, struct agent *agent) {
 	*input = (struct input){.agent = agent};
-	input->repeat_timer = wl_event_loop_add_timer(agent->env->loop, handle_repeat_timer, input);
-	return input->repeat_timer != NULL;
+	return key_repeat_init(&input->repeat, agent->env->loop, &agent->env->policy, repeat_key);
 }
 
 void input_finish(struct input *input) {
-	if (input->repeat_timer != NULL) {
-		wl_event_source_remove(input->repeat_timer);
-	}
+	key_repeat_finish(&input->repeat);
 }

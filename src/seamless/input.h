@@ -3,9 +3,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <wayland-server-core.h>
 
 #include "guest_surface.h"
+#include "key_repeat.h"
 
 struct agent;
 struct window;
@@ -30,8 +30,7 @@ struct input {
 	uint64_t raises;                /* so far: see window.raised */
 	int32_t wheel_rest[GUEST_AXES]; /* of a click, in 120ths */
 
-	uint8_t repeat_code; /* of a held key; 0: none */
-	struct wl_event_source *repeat_timer;
+	struct key_repeat repeat; /* of one of X11's codes */
 };
 
 bool input_init(struct input *input, struct agent *agent);
