@@ -47,7 +47,8 @@ bool text_parse_color(const char *text, uint32_t *color) {
 	return true;
 }
 
-int text_width(const char *text) {
+/* How many columns of a terminal a UTF-8 text takes, taking each character for one. */
+static int text_width(const char *text) {
 	int width = 0;
 	for (const char *c = text; *c != '\0'; c++) {
 		width += (*c & 0xc0) != 0x80;
@@ -57,6 +58,7 @@ int text_width(const char *text) {
 
 void text_table_init(struct text_table *table, int columns) {
 	*table = (struct text_table){.columns = columns};
+	table->widths = text_allocate((size_t)columns * sizeof(*table->widths));
 }
 
 void text_table_add(struct text_table *table, const char *const *cells) {
@@ -66,17 +68,10 @@ void text_table_add(struct text_table *table, const char *const *cells) {
 		abort();
 	}
 	for (int i = 0; i < table->columns; i++) {
+		int width = text_width(cells[i]);
+		table->widths[i] = width > table->widths[i] ? width : table->widths[i];
 		table->cells[table->count++] = text_copy(cells[i]);
 	}
-}
-
-static int column_width(const struct text_table *table, int column) {
-	int width = 0;
-	for (int i = column; i < table->count; i += table->columns) {
-		int cell = text_width(table->cells[i]);
-		width = cell > width ? cell : width;
-	}
-	return width;
 }
 
 void text_table_print(const struct text_table *table, FILE *file) {
@@ -86,7 +81,7 @@ void text_table_print(const struct text_table *table, FILE *file) {
 		if (column == table->columns - 1) {
 			fputc('\n', file);
 		} else {
-			int width = column_width(table, column) + GAP;
+			int width = table->widths[column] + GAP;
 			fprintf(file, "%*s", width - text_width(table->cells[i]), "");
 		}
 	}
@@ -97,4 +92,5 @@ void text_table_finish(struct text_table *table) {
 		free(table->cells[i]);
 	}
 	free(table->cells);
+	free(table->widths);
 }

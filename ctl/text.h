@@ -15,13 +15,11 @@ bool text_parse_number(const char *text, uint32_t *number);
 /* #rrggbb, or rrggbb: shells have # for something else. */
 bool text_parse_color(const char *text, uint32_t *color);
 
-/* How many columns of a terminal a UTF-8 text takes, taking each character for one. */
-int text_width(const char *text);
-
 /* A table: cells, left-aligned, as wide as they need to be; the last of a row isn't padded. */
 struct text_table {
-	int columns, count;
-	char **cells; /* count * columns, row after row */
+	int columns, count; /* count: of cells */
+	int *widths;        /* of columns, in characters */
+	char **cells;       /* row after row */
 };
 
 void text_table_init(struct text_table *table, int columns);
