@@ -218,13 +218,14 @@ static void run_startup(struct app *app) {
 
 /* Returns the exit status. */
 static int run(struct app *app) {
-	const char *error;
+	char no_domains[DOMAINS_ERROR_SIZE];
 	app->domains = domains_create(wl_display_get_event_loop(app->display), &app->stats,
-		config_attaches_guests(app->config), get_policy, app, &error);
+		config_attaches_guests(app->config), get_policy, app, no_domains);
 	if (app->domains == NULL) {
-		log_error("%s", error);
+		log_error("%s", no_domains);
 		return EXIT_FAILURE;
 	}
+	const char *error;
 	app->server = server_create(
 		&(struct server_options){
 			.display = app->display,

@@ -126,33 +126,33 @@ static void handle_store_ended(void *data, int error) {
 }
 
 /* What is missing when a part of Xen can't be opened, and what to do about it. */
-static const char *explain(const char *what, int error) {
-	static char text[320];
+static void explain(char text[static DOMAINS_ERROR_SIZE], const char *what, int error) {
 	const char *advice = "Domicile runs in dom0 of a Xen machine; is Xen running, and are its "
 			     "tools (xen-utils, xencommons) started?";
 	if (error == EACCES || error == EPERM) {
 		advice = "Run Domicile as root, or give its user access.";
 	}
-	snprintf(text, sizeof(text), "%s can't be opened (%s). %s", what, strerror(error), advice);
-	return text;
+	snprintf(text, DOMAINS_ERROR_SIZE, "%s can't be opened (%s). %s", what, strerror(error),
+		advice);
 }
 
 /*
  * Opens what each domain will open later, to fail now with a reason rather than then. The number is
  * any that may be a guest's.
  */
-static bool try_handles(const struct device_environment *shared, const char **error) {
+static bool try_handles(
+	const struct device_environment *shared, char error[static DOMAINS_ERROR_SIZE]) {
 	uint16_t domid = 1;
 	struct foreign *foreign = foreign_open(domid);
 	if (foreign == NULL) {
-		*error = explain("The memory of guests (/dev/xen/privcmd)", errno);
+		explain(error, "The memory of guests (/dev/xen/privcmd)", errno);
 		return false;
 	}
 	foreign_unref(foreign);
 
 	struct channels *channels = channels_open(shared->loop, domid, shared->stats);
 	if (channels == NULL) {
-		*error = explain("Event channels (/dev/xen/evtchn)", errno);
+		explain(error, "Event channels (/dev/xen/evtchn)", errno);
 		return false;
 	}
 	channels_close(channels);
@@ -168,6 +168,12 @@ static bool begin(struct domains *domains) {
 		       "@introduceDomain", handle_introduce);
 }
 
+static void notice_failure(struct domains *domains, const char *what) {
+	char text[DOMAINS_ERROR_SIZE];
+	explain(text, what, errno);
+	guests_notice(&domains->guests, "No guest can be shown: %s", text);
+}
+
 /* Of a process that has the guests, the user is told once. */
 static void try_begin(struct domains *domains) {
 	if (!domains->wanted || domains->lock.held) {
@@ -180,12 +186,10 @@ static void try_begin(struct domains *domains) {
 				domains->told_of);
 		}
 		if (!begin(domains)) {
-			guests_notice(&domains->guests, "No guest can be shown: %s",
-				explain("A watch in xenstore", errno));
+			notice_failure(domains, "A watch in xenstore");
 		}
 	} else if (errno != EBUSY) {
-		guests_notice(&domains->guests, "No guest can be shown: %s",
-			explain("xenstore's node " LOCK_DIR "/" LOCK_NODE, errno));
+		notice_failure(domains, "xenstore's node " LOCK_DIR "/" LOCK_NODE);
 	} else if (domains->lock.holder != domains->told_of) {
 		domains->told_of = domains->lock.holder;
 		guests_notice(&domains->guests,
@@ -202,10 +206,10 @@ static void handle_lock_released(struct store_lock *lock) {
 
 struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, bool wanted,
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
-	void *policy_data, const char **error) {
+	void *policy_data, char error[static DOMAINS_ERROR_SIZE]) {
 	struct domains *domains = calloc(1, sizeof(*domains));
 	if (domains == NULL) {
-		*error = "There is no memory left.";
+		snprintf(error, DOMAINS_ERROR_SIZE, "There is no memory left.");
 		return NULL;
 	}
 	guests_init(&domains->guests, get_policy, policy_data);
@@ -216,12 +220,12 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 
 	domains->shared.store = store_open(loop, handle_store_ended, domains);
 	if (domains->shared.store == NULL) {
-		*error = explain("xenstore (/run/xenstored/socket)", errno);
+		explain(error, "xenstore (/run/xenstored/socket)", errno);
 		goto error;
 	}
 	domains->shared.grants = grants_open(GRANTS_LIMIT);
 	if (domains->shared.grants == NULL) {
-		*error = explain("Grants of guests (/dev/xen/gntdev)", errno);
+		explain(error, "Grants of guests (/dev/xen/gntdev)", errno);
 		goto error;
 	}
 	if (!try_handles(&domains->shared, error)) {
@@ -239,7 +243,7 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 	if (!wanted) {
 		log_info("no guest is shown: the configuration leaves them all alone (attach=no)");
 	} else if (store_lock_take(&domains->lock) ? !begin(domains) : errno != EBUSY) {
-		*error = explain("xenstore", errno);
+		explain(error, "xenstore", errno);
 		goto error;
 	}
 	return domains;

@@ -18,15 +18,16 @@ struct stats;
  * know of none, say so in a notice, and get them when it ends or is killed.
  */
 
+#define DOMAINS_ERROR_SIZE 320
+
 /*
  * Connects to xenstore and to the hypervisor's devices. Returns NULL on error, with one sentence in
- * *error (static or freed never: valid until the next call) that says what is missing and what
- * to do. Guests are announced, and notices given, from the event loop, after this has returned.
+ * error that says what is missing and what to do. Guests are announced, and notices given, from the event loop, after this has returned.
  * wanted: whether there may be guests that the policy attaches. If not, they are left to others.
  */
 struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, bool wanted,
 	void (*get_policy)(void *data, const struct guest *guest, struct guest_policy *policy),
-	void *policy_data, const char **error);
+	void *policy_data, char error[static DOMAINS_ERROR_SIZE]);
 void domains_destroy(struct domains *domains); /* accepts NULL */
 
 /* To the desktop. Valid as long as domains is. */

@@ -101,9 +101,9 @@ void desktop_run(void) {
 }
 
 void desktop_run_wanting(bool guests) {
-	const char *error = NULL;
+	char error[DOMAINS_ERROR_SIZE];
 	desktop.domains =
-		domains_create(desktop.loop, &desktop.stats, guests, get_policy, NULL, &error);
+		domains_create(desktop.loop, &desktop.stats, guests, get_policy, NULL, error);
 	if (desktop.domains == NULL) {
 		fail_msg("%s", error);
 	}

@@ -272,8 +272,8 @@ static void test_what_is_missing_is_said(void **state) {
 	desktop_quit();
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		xen_deny(cases[i].part);
-		const char *error = NULL;
-		assert_null(domains_create(desktop.loop, &desktop.stats, true, NULL, NULL, &error));
+		char error[DOMAINS_ERROR_SIZE];
+		assert_null(domains_create(desktop.loop, &desktop.stats, true, NULL, NULL, error));
 		assert_non_null(strstr(error, cases[i].name));
 		assert_non_null(strstr(error, "Run Domicile as root"));
 	}
