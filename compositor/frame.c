@@ -12,6 +12,7 @@
 #include "desktop.h"
 #include "painter.h"
 #include "pattern.h"
+#include "scene_rect.h"
 #include "server.h"
 #include "view.h"
 
@@ -222,11 +223,6 @@ static void handle_draw(struct painting *painting) {
 	}
 }
 
-static void place(struct wlr_scene_rect *rect, int x, int y, int width, int height) {
-	wlr_scene_node_set_position(&rect->node, x, y);
-	wlr_scene_rect_set_size(rect, width, height);
-}
-
 static int name_width(const struct view *view) {
 	int width = view->box.width - BUTTONS * BUTTON_WIDTH;
 	return width < 0 ? 0 : width > FRAME_NAME_WIDTH ? FRAME_NAME_WIDTH : width;
@@ -241,11 +237,13 @@ void frame_update(struct frame *frame) {
 
 	const int border = FRAME_BORDER, title = FRAME_TITLE_HEIGHT;
 	int width = view->box.width, height = view->box.height;
-	place(frame->borders[BORDER_TOP], -border, -title - border, width + 2 * border, border);
-	place(frame->borders[BORDER_BOTTOM], -border, height, width + 2 * border, border);
-	place(frame->borders[BORDER_LEFT], -border, -title, border, height + title);
-	place(frame->borders[BORDER_RIGHT], width, -title, border, height + title);
-	place(frame->bar, 0, -title, width, title);
+	scene_rect_place(
+		frame->borders[BORDER_TOP], -border, -title - border, width + 2 * border, border);
+	scene_rect_place(
+		frame->borders[BORDER_BOTTOM], -border, height, width + 2 * border, border);
+	scene_rect_place(frame->borders[BORDER_LEFT], -border, -title, border, height + title);
+	scene_rect_place(frame->borders[BORDER_RIGHT], width, -title, border, height + title);
+	scene_rect_place(frame->bar, 0, -title, width, title);
 	wlr_scene_node_set_enabled(&frame->name->node, name_width(view) > 0);
 	wlr_scene_node_set_position(&frame->name->node, 0, -title);
 	for (int i = 0; i < BUTTONS; i++) {

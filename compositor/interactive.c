@@ -9,6 +9,7 @@
 #include "desktop.h"
 #include "frame.h"
 #include "listener.h"
+#include "scene_rect.h"
 #include "server.h"
 #include "snap.h"
 #include "view_place.h"
@@ -140,8 +141,7 @@ static void update_preview(struct interactive *interactive) {
 			must(wlr_scene_rect_create(desktop->layers[DESKTOP_OVERLAY], 0, 0, color));
 	}
 	struct wlr_box box = snap_box(output, edge);
-	wlr_scene_node_set_position(&interactive->preview->node, box.x, box.y);
-	wlr_scene_rect_set_size(interactive->preview, box.width, box.height);
+	scene_rect_place(interactive->preview, box.x, box.y, box.width, box.height);
 }
 
 void interactive_drop(struct interactive *interactive) {

@@ -16,6 +16,7 @@
 #include "output.h"
 #include "painter.h"
 #include "pattern.h"
+#include "scene_rect.h"
 #include "server.h"
 #include "shade.h"
 #include "subject.h"
@@ -143,11 +144,9 @@ static void place_thumbnail(struct cell *cell) {
 	int x = INSET + (cell->grid->room - thumbnail->width) / 2;
 	int y = INSET + (room_height(cell->grid->room) - thumbnail->height) / 2;
 	wlr_scene_node_set_position(&thumbnail->tree->node, x, y);
-	wlr_scene_node_set_position(&cell->blank->node, x, y);
-	wlr_scene_rect_set_size(cell->blank, thumbnail->width, thumbnail->height);
-	wlr_scene_node_set_position(&cell->border->node, x - BORDER, y - BORDER);
-	wlr_scene_rect_set_size(
-		cell->border, thumbnail->width + 2 * BORDER, thumbnail->height + 2 * BORDER);
+	scene_rect_place(cell->blank, x, y, thumbnail->width, thumbnail->height);
+	scene_rect_place(cell->border, x - BORDER, y - BORDER, thumbnail->width + 2 * BORDER,
+		thumbnail->height + 2 * BORDER);
 	color_to_floats(cell->view->color, color);
 	wlr_scene_rect_set_color(cell->border, color);
 }

@@ -13,6 +13,7 @@
 #include "layer_shell.h"
 #include "monotonic.h"
 #include "output.h"
+#include "scene_rect.h"
 #include "seat.h"
 #include "server.h"
 #include "view.h"
@@ -36,11 +37,6 @@ struct wlr_box window_popup_allowed_box(const struct desktop *desktop, const str
 	return allowed;
 }
 
-static void place_rect(struct wlr_scene_rect *rect, int x, int y, int width, int height) {
-	wlr_scene_node_set_position(&rect->node, x, y);
-	wlr_scene_rect_set_size(rect, width, height);
-}
-
 static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	const int border = WINDOW_POPUP_BORDER;
 	const struct guest_box *guest_box = &popup->window->box;
@@ -53,10 +49,10 @@ static void show_at(struct window_popup *popup, const struct wlr_box *box) {
 	wlr_scene_rect_set_size(popup->backdrop, width, height);
 	guest_picture_crop(&popup->picture, guest_box->width, guest_box->height, width, height,
 		popup->place.root->scale);
-	place_rect(popup->borders[0], 0, 0, width, border);
-	place_rect(popup->borders[1], 0, height - border, width, border);
-	place_rect(popup->borders[2], 0, 0, border, height);
-	place_rect(popup->borders[3], width - border, 0, border, height);
+	scene_rect_place(popup->borders[0], 0, 0, width, border);
+	scene_rect_place(popup->borders[1], 0, height - border, width, border);
+	scene_rect_place(popup->borders[2], 0, 0, border, height);
+	scene_rect_place(popup->borders[3], width - border, 0, border, height);
 	window_place_tell(&popup->place, box);
 }
 
