@@ -137,10 +137,11 @@ struct config_window {
 };
 
 struct config_rule {
-	struct wl_list link; /* config.rules; all that fit count, key by key the last one */
-	char *domain, *app_id, *title; /* with * and ?; "dom0" for dom0's programs; NULL: any */
-	struct config_window window;   /* only what is given counts */
-	uint32_t given;                /* a bit a key, in the order of config_rules.c */
+	struct wl_list link;         /* config.rules; all that fit count, key by key the last one */
+	char *domain;                /* with * and ?; "dom0" for dom0's programs */
+	char *app_id, *title;        /* with * and ?; NULL: any */
+	struct config_window window; /* only what is given counts */
+	uint32_t given;              /* a bit a key, in the order of config_rules.c */
 };
 
 struct config {

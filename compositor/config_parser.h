@@ -63,7 +63,10 @@ void config_apply(const struct config_domain *domain, struct config_guest *out);
 /* Whether what stands for domains in a section's name fits the guest. */
 bool config_matches(const char *match, const struct guest *guest);
 
-/* The same, where "dom0" stands for our own programs, and guest NULL is one of those. */
+/* Stands for our own programs, where domains are named. */
+#define CONFIG_DOM0 "dom0"
+
+/* The same, where CONFIG_DOM0 and * fit our own programs too: guest NULL is one of those. */
 bool config_matches_domain(const char *match, const struct guest *guest);
 
 /* Whether a text fits a pattern with * and ?. It takes their lengths' product of time at most. */

@@ -6,6 +6,8 @@
 
 void config_begin_rule(struct config_parser *parser) {
 	struct config_rule *rule = znew(struct config_rule);
+	/* Guests choose what their windows are called: they can't choose what is said of others. */
+	rule->domain = must(strdup(CONFIG_DOM0));
 	wl_list_insert(parser->config->rules.prev, &rule->link);
 	parser->rule = rule;
 	parser->set = config_set_rule;
@@ -125,7 +127,7 @@ bool config_glob(const char *pattern, const char *text) {
 
 static bool fits(const struct config_rule *rule, const struct guest *guest, const char *app_id,
 	const char *title) {
-	return (rule->domain == NULL || config_matches_domain(rule->domain, guest)) &&
+	return config_matches_domain(rule->domain, guest) &&
 	       (rule->app_id == NULL || config_glob(rule->app_id, app_id)) &&
 	       (rule->title == NULL || config_glob(rule->title, title));
 }

@@ -3,8 +3,6 @@
 #include "alloc.h"
 #include "config_parser.h"
 
-#define DOM0 "dom0"
-
 /* Without the blanks around it. */
 static char *trimmed_copy(const char *start, const char *end) {
 	while (start < end && strchr(" \t", *start) != NULL) {
@@ -43,7 +41,7 @@ void config_set_transfer(struct config_parser *parser, const char *key, const ch
 
 /* A guest that is called dom0 isn't taken for it. */
 bool config_matches_domain(const char *match, const struct guest *guest) {
-	bool is_dom0 = strcmp(match, DOM0) == 0;
+	bool is_dom0 = strcmp(match, CONFIG_DOM0) == 0;
 	return guest == NULL ? is_dom0 || strcmp(match, "*") == 0
 	                     : !is_dom0 && config_matches(match, guest);
 }

@@ -54,6 +54,6 @@ def test_a_rule_that_comes_later(new_desktop, start):
     """It is for what comes up after that."""
     desktop = new_desktop()
     box = show(desktop, small(start, "alice"), BLUE, SMALL)
-    desktop.reload("[rule]\nposition = 10,400\n")
+    desktop.reload("[rule]\ndomain = *\nposition = 10,400\n")
     assert desktop.wait_box(BLUE, SMALL) == box
     assert show(desktop, small(start, "carol"), GREEN, SMALL) == (10, 400, *SMALL)

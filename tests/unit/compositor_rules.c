@@ -96,9 +96,26 @@ static void test_window_of_a_guest(void **state) {
 	assert_int_equal(env_window_view(env, liar)->box.width, 100);
 }
 
+/* As one that is meant for dom0's programs is. */
+static void test_a_rule_without_a_domain_fits_no_guest(void **state) {
+	env = env_create("[rule]\ntitle = a program\non-top = yes\n");
+	struct fake_guest *guest = fake_guest_create(env, 1, 0, 0);
+	struct fake_agent *agent = fake_agent_create(guest);
+	struct fake_window *liar =
+		fake_window_create(agent, 1, GUEST_WINDOW_TOPLEVEL, 10, 40, 100, 100);
+	guest_window_set_title(&liar->window, "a program");
+	fake_window_map(liar);
+	assert_false(view_is_on_top(env_window_view(env, liar)));
+	fake_guest_destroy(guest);
+
+	struct client *client = client_create(env, 300, 200, 0x30a060);
+	client_settle(client);
+	assert_true(view_is_on_top(env_program_view(env)));
+	client_destroy(client);
+}
+
 static void test_program(void **state) {
-	env = env_create("[rule]\ntitle = a pro?ram\ndomain = dom0\nposition = 70,80\n"
-			 "size = 500x400\n");
+	env = env_create("[rule]\ntitle = a pro?ram\nposition = 70,80\nsize = 500x400\n");
 	struct client *client = client_create(env, 300, 200, 0x30a060);
 	client_settle(client);
 	const struct view *view = env_program_view(env);
@@ -143,6 +160,7 @@ int main(void) {
 		TEST(test_screen_of_a_guest),
 		TEST(test_what_the_user_did_stays),
 		TEST(test_window_of_a_guest),
+		TEST(test_a_rule_without_a_domain_fits_no_guest),
 		TEST(test_program),
 		TEST(test_program_on_another_workspace),
 		TEST(test_place_beyond_the_screen),

@@ -96,6 +96,28 @@ static void test_dom0_is_no_guest(void **state) {
 	config_destroy(config);
 }
 
+/* A guest could call its windows what one of dom0's is called. */
+static void test_without_a_domain_it_is_dom0s(void **state) {
+	struct config *config = load_good("[rule]\ntitle = Clock\non-top = yes\n"
+					  "[rule]\napp-id = clock\nfullscreen = yes\n"
+					  "[rule]\nworkspace = 2\n");
+	struct guest guest;
+	make_guest(&guest, "liar", 1);
+	struct config_window window = find(config, &guest, "clock", "Clock");
+	const struct config_window none = {0};
+	assert_memory_equal(&window, &none, sizeof(none));
+	window = find(config, NULL, "clock", "Clock");
+	assert_true(window.on_top);
+	assert_true(window.fullscreen);
+	assert_int_equal(window.workspace, 2);
+	config_destroy(config);
+
+	config = load_good("[rule]\ndomain = *\ntitle = Clock\non-top = yes\n");
+	assert_true(find(config, &guest, "", "Clock").on_top);
+	assert_true(find(config, NULL, "", "Clock").on_top);
+	config_destroy(config);
+}
+
 static void test_patterns(void **state) {
 	assert_true(config_glob("", ""));
 	assert_false(config_glob("", "a"));
@@ -156,6 +178,7 @@ int main(void) {
 		cmocka_unit_test(test_nothing_is_said_without_a_rule),
 		cmocka_unit_test(test_last_one_wins_key_by_key),
 		cmocka_unit_test(test_dom0_is_no_guest),
+		cmocka_unit_test(test_without_a_domain_it_is_dom0s),
 		cmocka_unit_test(test_patterns),
 		cmocka_unit_test(test_takes_little_time),
 		cmocka_unit_test(test_errors),
