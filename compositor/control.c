@@ -190,8 +190,7 @@ static void handle_new_guest(struct wl_listener *listener, void *data) {
 }
 
 static void add_view(struct control *control, struct view *view) {
-	const struct guest_surface *surface = view_guest_surface(view);
-	control_window_create(find_domain(control, surface != NULL ? surface->guest : NULL), view);
+	control_window_create(find_domain(control, view_guest(view)), view);
 }
 
 static void handle_view_map(struct wl_listener *listener, void *data) {

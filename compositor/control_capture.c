@@ -69,8 +69,7 @@ static struct pieces find_pieces(const struct capture *capture) {
 	}
 	const struct view *view;
 	wl_list_for_each (view, &desktop->views, link) {
-		const struct guest_surface *surface = view_guest_surface(view);
-		if (surface != NULL && surface->guest == capture->guest && view_is_shown(view)) {
+		if (view_guest(view) == capture->guest && view_is_shown(view)) {
 			add_piece(&pieces, view->picture);
 		}
 	}

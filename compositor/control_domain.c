@@ -14,6 +14,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_stack.h"
 #include "xdg_view.h"
 
 /* What a client knows a domain by. */
@@ -33,16 +34,13 @@ static void handle_destroy(struct wl_client *client, struct wl_resource *resourc
 	wl_resource_destroy(resource);
 }
 
+static bool is_any(const struct view *view) {
+	return true;
+}
+
 /* The most recently used one; those that are put away come last. */
 static struct view *find_view(const struct control_domain *domain) {
-	struct view *view;
-	wl_list_for_each (view, &domain->control->server->desktop->views, link) {
-		const struct guest_surface *surface = view_guest_surface(view);
-		if ((surface != NULL ? surface->guest : NULL) == domain->guest) {
-			return view;
-		}
-	}
-	return NULL;
+	return view_stack_find(domain->control->server->desktop, domain->guest, is_any);
 }
 
 static void handle_focus(struct wl_client *client, struct wl_resource *resource) {

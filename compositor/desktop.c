@@ -340,16 +340,3 @@ struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double 
 	}
 	return (struct desktop_hit){0};
 }
-
-struct view *desktop_view_of(
-	const struct desktop *desktop, const struct guest *guest, const struct view *except) {
-	struct view *view;
-	wl_list_for_each (view, &desktop->views, link) {
-		const struct guest_surface *surface = view_guest_surface(view);
-		const struct guest *owner = surface != NULL ? surface->guest : NULL;
-		if (view != except && view_is_shown(view) && owner == guest) {
-			return view;
-		}
-	}
-	return NULL;
-}

@@ -124,11 +124,4 @@ struct desktop_hit {
 
 struct desktop_hit desktop_hit(const struct desktop *desktop, double lx, double ly);
 
-/*
- * The most recently used view that is shown of a guest, or of dom0's programs where that is NULL, other
- * than except (may be NULL). May be NULL.
- */
-struct view *desktop_view_of(
-	const struct desktop *desktop, const struct guest *guest, const struct view *except);
-
 #endif

@@ -12,13 +12,18 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_stack.h"
 #include "window_popup.h"
 
 static void give(struct focus *focus, struct view *view);
 
+static struct view *last_of(const struct focus *focus, const struct guest *guest) {
+	return view_stack_find(focus->seat->server->desktop, guest, view_is_shown);
+}
+
 /* What is being typed was meant for that guest: no other may get the rest of it. */
-static void leave_to(struct focus *focus, const struct guest *guest, const struct view *except) {
-	struct view *next = desktop_view_of(focus->seat->server->desktop, guest, except);
+static void leave_to(struct focus *focus, const struct guest *guest) {
+	struct view *next = last_of(focus, guest);
 	give(focus, next);
 	if (next == NULL) {
 		memcpy(focus->orphan, guest->uuid, GUEST_UUID_SIZE);
@@ -26,18 +31,16 @@ static void leave_to(struct focus *focus, const struct guest *guest, const struc
 	}
 }
 
-void focus_leave(struct focus *focus, const struct view *view) {
-	if (focus->view == view) {
-		leave_to(focus, view_guest_surface(view)->guest, view);
-	}
+void focus_leave(struct focus *focus) {
+	leave_to(focus, view_guest(focus->view));
 }
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, view_unmap);
 	if (focus->view->picture != NULL) {
-		focus_leave(focus, focus->view);
+		focus_leave(focus);
 	} else if (focus->sandboxed) {
-		give(focus, desktop_view_of(focus->seat->server->desktop, NULL, focus->view));
+		give(focus, last_of(focus, NULL));
 	} else {
 		focus_next(focus);
 	}
@@ -45,7 +48,7 @@ static void handle_view_unmap(struct wl_listener *listener, void *data) {
 
 static void handle_popup_destroy(struct wl_listener *listener, void *data) {
 	struct focus *focus = wl_container_of(listener, focus, popup_destroy);
-	leave_to(focus, focus->popup->window->surface.guest, NULL);
+	leave_to(focus, focus->popup->window->surface.guest);
 }
 
 void focus_init(struct focus *focus, struct seat *seat) {
@@ -127,11 +130,11 @@ bool focus_domain(const struct focus *focus, const struct guest **guest) {
 	if (focus->locked || focus->layer != NULL) {
 		return !focus->locked;
 	}
-	const struct guest_surface *surface = focus->view != NULL ? view_guest_surface(focus->view)
-	                                      : focus->popup != NULL
-	                                              ? &focus->popup->window->surface
-	                                              : NULL;
-	*guest = surface != NULL ? surface->guest : NULL;
+	if (focus->view != NULL) {
+		*guest = view_guest(focus->view);
+	} else if (focus->popup != NULL) {
+		*guest = focus->popup->window->surface.guest;
+	}
 	return focus->view != NULL || focus->popup != NULL || focus->override != NULL;
 }
 
@@ -139,16 +142,16 @@ bool focus_is_open_to(const struct focus *focus, const struct view *view) {
 	if (focus->locked) {
 		return false;
 	}
-	const struct guest_surface *surface = view != NULL ? view_guest_surface(view) : NULL;
+	const struct guest *owner = view != NULL ? view_guest(view) : NULL;
 	const struct guest *guest;
 	bool anybody = focus_domain(focus, &guest);
 	const uint8_t *keeper = guest != NULL                 ? guest->uuid
 	                        : !anybody && focus->orphaned ? focus->orphan
 	                                                      : NULL;
 	if (keeper == NULL) {
-		return !anybody || surface == NULL;
+		return !anybody || owner == NULL;
 	}
-	return surface != NULL && memcmp(keeper, surface->guest->uuid, GUEST_UUID_SIZE) == 0;
+	return owner != NULL && memcmp(keeper, owner->uuid, GUEST_UUID_SIZE) == 0;
 }
 
 bool focus_is_free_for(const struct focus *focus, const struct view *view) {
@@ -198,7 +201,7 @@ void focus_set_popup(struct focus *focus, struct window_popup *popup) {
 	if (focus->locked || guest_input_reaches(&focus->seat->guest_input, surface)) {
 		return;
 	}
-	struct view *view = desktop_view_of(focus->seat->server->desktop, surface->guest, NULL);
+	struct view *view = last_of(focus, surface->guest);
 	focus_set(focus, view);
 	if (view == NULL) {
 		set_popup(focus, popup);

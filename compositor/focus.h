@@ -89,8 +89,8 @@ bool focus_domain(const struct focus *focus, const struct guest **guest);
 /* Whether a window that comes up by itself may take it: if nobody has it, and it isn't kept. */
 bool focus_is_free_for(const struct focus *focus, const struct view *view);
 
-/* Has a guest's view that puts itself away leave it to another of that guest, or to nobody. */
-void focus_leave(struct focus *focus, const struct view *view);
+/* The guest's view that has it isn't shown any more: another of that guest gets it, or nobody. */
+void focus_leave(struct focus *focus);
 
 /* Gives it to the most recently used other view that is shown, if there is one. */
 void focus_next(struct focus *focus);

@@ -2,16 +2,13 @@
 
 #include <wlr/util/edges.h>
 
-#include "guest_surface.h"
 #include "server.h"
 #include "view.h"
 #include "view_place.h"
 
 void rules_begin(
 	struct view *view, const char *app_id, const char *title, struct config_window *rules) {
-	const struct guest_surface *surface = view_guest_surface(view);
-	config_for_window(view->server->config, surface != NULL ? surface->guest : NULL, app_id,
-		title, rules);
+	config_for_window(view->server->config, view_guest(view), app_id, title, rules);
 	if (rules->workspace != 0) {
 		view->workspace = rules->workspace;
 	}

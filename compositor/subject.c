@@ -47,10 +47,10 @@ static const char *own_title(const char *title, const char *domain) {
 }
 
 struct subject subject_of_view(const struct view *view) {
-	const struct guest_surface *surface = view_guest_surface(view);
+	struct guest *guest = view_guest(view);
 	struct subject subject = {.title = view->title};
-	if (surface != NULL) {
-		describe_guest(view->server->config, surface->guest, &subject);
+	if (guest != NULL) {
+		describe_guest(view->server->config, guest, &subject);
 		subject.title = own_title(view->title, subject.domain);
 	} else {
 		describe_dom0(&subject, "this machine itself: a program");

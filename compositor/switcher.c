@@ -6,7 +6,6 @@
 #include "alloc.h"
 #include "desktop.h"
 #include "focus.h"
-#include "guest_surface.h"
 #include "pointer.h"
 #include "seat.h"
 #include "server.h"
@@ -39,11 +38,6 @@ struct list {
 	int selected; /* -1: none of them is */
 };
 
-static const struct guest *domain_of(const struct view *view) {
-	const struct guest_surface *surface = view_guest_surface(view);
-	return surface != NULL ? surface->guest : NULL;
-}
-
 static struct list collect(const struct switcher *switcher) {
 	struct wl_list *views = &switcher->seat->server->desktop->views;
 	struct list list = {
@@ -52,7 +46,7 @@ static struct list collect(const struct switcher *switcher) {
 	};
 	struct view *view;
 	wl_list_for_each (view, views, link) {
-		if (switcher->scope == SWITCHER_DOMAIN && domain_of(view) != switcher->domain) {
+		if (switcher->scope == SWITCHER_DOMAIN && view_guest(view) != switcher->domain) {
 			continue;
 		}
 		if (view == switcher->selected) {
@@ -163,13 +157,13 @@ static const struct guest *find_domain(const struct switcher *switcher) {
 	const struct wl_list *views = &switcher->seat->server->desktop->views;
 	const struct guest *guest;
 	if (switcher->open) {
-		return domain_of(switcher->selected);
+		return view_guest(switcher->selected);
 	}
 	if (focus_domain(focus, &guest)) {
 		return guest;
 	}
 	const struct view *latest = wl_container_of(views->next, latest, link);
-	return domain_of(latest);
+	return view_guest(latest);
 }
 
 /* From now on all that buttons and keys do is ours; a drag waits, over nobody. */

@@ -12,7 +12,6 @@
 #include "config.h"
 #include "desktop.h"
 #include "guest.h"
-#include "guest_surface.h"
 #include "output.h"
 #include "painter.h"
 #include "pattern.h"
@@ -76,9 +75,9 @@ static void note_of(const struct view *view, char note[static 16]) {
 	                   : view->hidden    ? "hidden"
 	                   : view->minimized ? "minimised"
 	                                     : "";
-	const struct guest_surface *surface = view_guest_surface(view);
-	if (!view->attention && surface != NULL && surface->guest->state != GUEST_RUNNING) {
-		text = shade_word(surface->guest->state);
+	const struct guest *guest = view_guest(view);
+	if (!view->attention && guest != NULL && guest->state != GUEST_RUNNING) {
+		text = shade_word(guest->state);
 	}
 	if (text[0] == '\0' && view->workspace != view->server->desktop->workspaces.shown) {
 		snprintf(note, 16, "on %d", view->workspace);

@@ -70,6 +70,10 @@ struct guest_surface *view_guest_surface(const struct view *view) {
 	return view->picture != NULL ? view->picture->surface : NULL;
 }
 
+struct guest *view_guest(const struct view *view) {
+	return view->picture != NULL ? view->picture->surface->guest : NULL;
+}
+
 const char *view_app_id(struct view *view) {
 	return view->picture != NULL ? view->picture->surface->guest->name
 	                             : view->impl->app_id(view);
@@ -107,7 +111,7 @@ static void update_shown(struct view *view) {
 /* Of a guest that puts itself away, the focus isn't for others to have. */
 static void leave(struct focus *focus, bool by_guest) {
 	if (by_guest) {
-		focus_leave(focus, focus->view);
+		focus_leave(focus);
 	} else {
 		focus_next(focus);
 	}

@@ -172,5 +172,7 @@ const char *view_app_id(struct view *view);
 
 /* What a guest shows in it; NULL: nothing of a guest's. */
 struct guest_surface *view_guest_surface(const struct view *view);
+/* Whose it is; NULL: one of dom0's programs. */
+struct guest *view_guest(const struct view *view);
 
 #endif

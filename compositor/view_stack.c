@@ -31,6 +31,17 @@ bool view_is_before(const struct view *view, const struct view *other) {
 	return false;
 }
 
+struct view *view_stack_find(const struct desktop *desktop, const struct guest *guest,
+	bool (*condition)(const struct view *view)) {
+	struct view *view;
+	wl_list_for_each (view, &desktop->views, link) {
+		if (view_guest(view) == guest && condition(view)) {
+			return view;
+		}
+	}
+	return NULL;
+}
+
 /* By where it has been put, and not by its family, of which a guest may make a long chain. */
 bool view_is_on_top(const struct view *view) {
 	return view->tree->node.parent == view->server->desktop->layers[DESKTOP_TOP_VIEWS];

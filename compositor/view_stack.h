@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 struct desktop;
+struct guest;
 struct view;
 
 /*
@@ -21,6 +22,12 @@ bool view_stays_above(const struct view *view, const struct view *other);
 /* Whether it comes before the other one in the list. */
 bool view_is_before(const struct view *view, const struct view *other);
 bool view_is_on_top(const struct view *view); /* while it is mapped */
+/*
+ * The most recently used view of a guest, or of dom0's programs where that is NULL, of which a condition
+ * holds. May be NULL.
+ */
+struct view *view_stack_find(const struct desktop *desktop, const struct guest *guest,
+	bool (*condition)(const struct view *view));
 
 /* To the front, or just above another one, with those that stay above it, in their order. */
 void view_stack_first(struct view *view);

@@ -17,6 +17,7 @@
 #include "seat.h"
 #include "server.h"
 #include "view.h"
+#include "view_stack.h"
 
 #define TRAY_SIZE 28
 #define SETTLE_MS 500 /* longer than a click takes that has begun */
@@ -70,16 +71,14 @@ void window_popup_update_shown(struct window_popup *popup) {
 	popup->moved_ms = monotonic_ms();
 }
 
+static bool is_at_hand(const struct view *view) {
+	return !view_is_put_away(view);
+}
+
 /* Where the user has used the guest last. */
 static int workspace_of(const struct desktop *desktop, const struct guest *guest) {
-	const struct view *view;
-	wl_list_for_each (view, &desktop->views, link) {
-		const struct guest_surface *surface = view_guest_surface(view);
-		if (surface != NULL && surface->guest == guest && !view_is_put_away(view)) {
-			return view->workspace;
-		}
-	}
-	return desktop->workspaces.shown;
+	const struct view *view = view_stack_find(desktop, guest, is_at_hand);
+	return view != NULL ? view->workspace : desktop->workspaces.shown;
 }
 
 bool window_popup_has_settled(const struct window_popup *popup) {

@@ -83,10 +83,10 @@ void workspaces_show(struct workspaces *workspaces, int number) {
 
 /* An open menu goes where its guest's window goes. */
 static void take_popups(struct workspaces *workspaces, const struct view *view, int number) {
-	const struct guest_surface *surface = view_guest_surface(view);
+	const struct guest *guest = view_guest(view);
 	struct window_popup *popup;
 	wl_list_for_each (popup, &workspaces->desktop->popups, link) {
-		if (surface != NULL && popup->window->surface.guest == surface->guest &&
+		if (popup->window->surface.guest == guest &&
 			popup->workspace == workspaces->shown) {
 			popup->workspace = number;
 		}
