@@ -188,7 +188,10 @@ struct config *config_create(void);
 struct config *config_load(const char *file, char **error);
 void config_destroy(struct config *config); /* accepts NULL */
 
-/* With all matching sections applied, one after the other. */
+/*
+ * With all matching sections applied, one after the other. guest: NULL for dom0, which has a label, a
+ * colour and a pattern of its own, and nothing else.
+ */
 void config_for_guest(
 	const struct config *config, const struct guest *guest, struct config_guest *out);
 /* The same as src/ wants it. */

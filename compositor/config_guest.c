@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "color.h"
 #include "config_parser.h"
 #include "guest.h"
 
@@ -45,6 +46,15 @@ bool config_matches(const char *match, const struct guest *guest) {
 
 void config_for_guest(
 	const struct config *config, const struct guest *guest, struct config_guest *out) {
+	if (guest == NULL) {
+		*out = (struct config_guest){
+			.color = COLOR_DOM0,
+			.pattern = PATTERN_SOLID,
+			.label = CONFIG_DOM0,
+		};
+		return;
+	}
+
 	*out = config->defaults.settings;
 	const struct config_domain *domain;
 	wl_list_for_each (domain, &config->domains, link) {

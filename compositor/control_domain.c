@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "alloc.h"
-#include "color.h"
 #include "config.h"
 #include "control.h"
 #include "control_capture.h"
@@ -128,21 +127,17 @@ static uint32_t state_of(const struct guest *guest) {
 }
 
 static struct control_domain_state find_state(const struct control_domain *domain) {
-	struct control_domain_state state = {.attached = true};
 	const struct guest *guest = domain->guest;
-	if (guest == NULL) {
-		snprintf(state.name, sizeof(state.name), "dom0");
-		snprintf(state.label, sizeof(state.label), "dom0");
-		state.color = COLOR_DOM0;
-		return state;
-	}
 	struct config_guest settings;
 	config_for_guest(domain->control->server->config, guest, &settings);
-	snprintf(state.name, sizeof(state.name), "%s", guest->name);
+	struct control_domain_state state = {
+		.color = settings.color,
+		.state = guest != NULL ? state_of(guest) : DOMICILE_DOMAIN_V1_STATE_RUNNING,
+		.attached = guest == NULL || settings.attach || !wl_list_empty(&guest->displays),
+	};
+	snprintf(
+		state.name, sizeof(state.name), "%s", guest != NULL ? guest->name : settings.label);
 	snprintf(state.label, sizeof(state.label), "%s", settings.label);
-	state.color = settings.color;
-	state.state = state_of(guest);
-	state.attached = settings.attach || !wl_list_empty(&guest->displays);
 	return state;
 }
 

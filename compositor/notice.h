@@ -30,7 +30,7 @@ struct notice {
 void notice_show(struct server *server, const char *text);
 /* The same of the guests as a whole, with a place of its own. */
 void notice_show_for_all(struct server *server, const char *text);
-/* The same with the guest's name before it, and in its colour. */
+/* The same with the domain's label before it, and in its colour. guest: NULL for dom0. */
 void notice_show_for(struct server *server, const struct guest *guest, const char *text);
 /* The same for a moment only, where it is what the user has just done. owner: whose place it takes. */
 void notice_show_briefly(struct server *server, const void *owner, const char *text);

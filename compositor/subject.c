@@ -4,7 +4,6 @@
 #include <string.h>
 #include <wlr/types/wlr_layer_shell_v1.h>
 
-#include "color.h"
 #include "config.h"
 #include "focus.h"
 #include "guest_surface.h"
@@ -16,23 +15,25 @@
 
 #define NOBODY_COLOR 0x1d2025
 
-static void describe_guest(
-	const struct config *config, struct guest *guest, struct subject *subject) {
+/* what: it is, if it is one of dom0's. */
+static struct subject describe(
+	const struct config *config, struct guest *guest, const char *what, const char *title) {
 	struct config_guest settings;
 	config_for_guest(config, guest, &settings);
-	subject->guest = guest;
-	subject->color = settings.color;
-	subject->pattern = pattern_resolve(settings.pattern, settings.color);
-	memcpy(subject->domain, settings.label, GUEST_NAME_SIZE);
-	snprintf(subject->what, sizeof(subject->what), "a guest: %s, domain %d", guest->name,
-		guest->domid);
-}
-
-static void describe_dom0(struct subject *subject, const char *what) {
-	subject->color = COLOR_DOM0;
-	subject->pattern = PATTERN_SOLID;
-	snprintf(subject->domain, sizeof(subject->domain), "dom0");
-	snprintf(subject->what, sizeof(subject->what), "%s", what);
+	struct subject subject = {
+		.guest = guest,
+		.color = settings.color,
+		.pattern = pattern_resolve(settings.pattern, settings.color),
+		.title = title,
+	};
+	memcpy(subject.domain, settings.label, GUEST_NAME_SIZE);
+	if (guest != NULL) {
+		snprintf(subject.what, sizeof(subject.what), "a guest: %s, domain %d", guest->name,
+			guest->domid);
+	} else {
+		snprintf(subject.what, sizeof(subject.what), "this machine itself: %s", what);
+	}
+	return subject;
 }
 
 /* Titles of guests' views say the domain's name, too: see guest_view.c and window_view.c. */
@@ -47,33 +48,31 @@ static const char *own_title(const char *title, const char *domain) {
 }
 
 struct subject subject_of_view(const struct view *view) {
-	struct guest *guest = view_guest(view);
-	struct subject subject = {.title = view->title};
-	if (guest != NULL) {
-		describe_guest(view->server->config, guest, &subject);
+	struct subject subject =
+		describe(view->server->config, view_guest(view), "a program", view->title);
+	if (subject.guest != NULL) {
 		subject.title = own_title(view->title, subject.domain);
-	} else {
-		describe_dom0(&subject, "this machine itself: a program");
 	}
 	return subject;
 }
 
 struct subject subject_of_focus(const struct seat *seat) {
 	const struct focus *focus = &seat->focus;
-	struct subject subject = {
+	const struct config *config = seat->server->config;
+	if (focus->layer != NULL) {
+		return describe(config, NULL, "a panel or a launcher",
+			focus->layer->wlr_layer_surface->namespace);
+	}
+	if (focus->popup != NULL) {
+		return describe(config, focus->popup->window->surface.guest, NULL, "a menu");
+	}
+	if (focus->view != NULL) {
+		return subject_of_view(focus->view);
+	}
+	return (struct subject){
 		.color = NOBODY_COLOR,
 		.pattern = PATTERN_SOLID,
 		.domain = "nobody",
 		.title = "",
 	};
-	if (focus->layer != NULL) {
-		describe_dom0(&subject, "this machine itself: a panel or a launcher");
-		subject.title = focus->layer->wlr_layer_surface->namespace;
-	} else if (focus->popup != NULL) {
-		describe_guest(seat->server->config, focus->popup->window->surface.guest, &subject);
-		subject.title = "a menu";
-	} else if (focus->view != NULL) {
-		subject = subject_of_view(focus->view);
-	}
-	return subject;
 }

@@ -15,28 +15,6 @@
 #include "server.h"
 #include "view.h"
 
-/* What a domain is called on the screen. guest: NULL is dom0 */
-static void get_name(
-	const struct transfer *transfer, const struct guest *guest, char name[GUEST_NAME_SIZE]) {
-	if (guest == NULL) {
-		snprintf(name, GUEST_NAME_SIZE, "dom0");
-		return;
-	}
-	struct config_guest settings;
-	config_for_guest(transfer->server->config, guest, &settings);
-	memcpy(name, settings.label, GUEST_NAME_SIZE);
-}
-
-static void tell(const struct transfer *transfer, const struct guest *guest, const char *text) {
-	if (guest != NULL) {
-		notice_show_for(transfer->server, guest, text);
-	} else {
-		char line[512];
-		snprintf(line, sizeof(line), "[dom0] %s", text);
-		notice_show(transfer->server, line);
-	}
-}
-
 /* Replaced as a whole, and wiped: nothing of an old text can end up in a new one. */
 static void set_text(
 	struct transfer *transfer, struct guest *source, const char *text, size_t size) {
@@ -63,11 +41,11 @@ static void wait_for(struct transfer *transfer, struct guest_agent *agent) {
 static void take_text(
 	struct transfer *transfer, struct guest *source, const char *text, size_t size) {
 	if (text == NULL || size == 0) {
-		tell(transfer, source, "There is no text to take out of it.");
+		notice_show_for(transfer->server, source, "There is no text to take out of it.");
 		return;
 	}
 	set_text(transfer, source, text, size);
-	tell(transfer, source,
+	notice_show_for(transfer->server, source,
 		"Its text has been taken out, and can be given to another domain once.");
 }
 
@@ -77,9 +55,9 @@ static void handle_answer(struct wl_listener *listener, void *data) {
 	struct guest *source = transfer->asked->guest;
 	wait_for(transfer, NULL);
 	if (answer->error != NULL) {
-		tell(transfer, source, answer->error);
+		notice_show_for(transfer->server, source, answer->error);
 	} else if (answer->size > TRANSFER_LIMIT) {
-		tell(transfer, source, "The text is too long.");
+		notice_show_for(transfer->server, source, "The text is too long.");
 	} else {
 		take_text(transfer, source, answer->text, answer->size);
 	}
@@ -151,7 +129,8 @@ void transfer_take(struct transfer *transfer) {
 	struct guest_window *window =
 		guest->agent != NULL ? window_of(transfer, guest->agent) : NULL;
 	if (window == NULL) {
-		tell(transfer, guest, "It has no agent to ask for its clipboard.");
+		notice_show_for(
+			transfer->server, guest, "It has no agent to ask for its clipboard.");
 		return;
 	}
 	wait_for(transfer, guest->agent);
@@ -161,10 +140,11 @@ void transfer_take(struct transfer *transfer) {
 /* Of the second step: before and after stand around the source's name, in a sentence about the target. */
 static void tell_both(const struct transfer *transfer, const struct guest *target,
 	const char *before, const char *after) {
-	char text[256], name[GUEST_NAME_SIZE];
-	get_name(transfer, transfer->source, name);
-	snprintf(text, sizeof(text), "%s [%s]%s", before, name, after);
-	tell(transfer, target, text);
+	struct config_guest source;
+	config_for_guest(transfer->server->config, transfer->source, &source);
+	char text[256];
+	snprintf(text, sizeof(text), "%s [%s]%s", before, source.label, after);
+	notice_show_for(transfer->server, target, text);
 }
 
 static bool give_to(struct transfer *transfer, const struct guest *guest) {
@@ -190,7 +170,7 @@ void transfer_give(struct transfer *transfer) {
 		return;
 	}
 	if (transfer->text == NULL) {
-		tell(transfer, guest,
+		notice_show_for(transfer->server, guest,
 			"There is nothing to give to it: nothing has been taken out.");
 	} else if (config_find_transfer(transfer->server->config, transfer->source, guest) ==
 		   CONFIG_TRANSFER_DENY) {

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "color.h"
 #include "config.h"
 #include "config_fixture.h"
 
@@ -137,6 +138,17 @@ static void test_label_is_clean(void **state) {
 	config_destroy(config);
 }
 
+static void test_dom0(void **state) {
+	struct config *config = load_good("[defaults]\ncolor = #000001\nlabel = any\n"
+					  "[domain dom0]\ncolor = #000002\nlabel = mine\n");
+	struct config_guest settings;
+	config_for_guest(config, NULL, &settings);
+	assert_string_equal(settings.label, "dom0");
+	assert_int_equal(settings.color, COLOR_DOM0);
+	assert_int_equal(settings.pattern, PATTERN_SOLID);
+	config_destroy(config);
+}
+
 static void test_precedence(void **state) {
 	struct config *config = load_good("[domain web-*]\n"
 					  "color = #000001\n"
@@ -251,6 +263,7 @@ int main(void) {
 		cmocka_unit_test(test_domain_values),
 		cmocka_unit_test(test_transfers),
 		cmocka_unit_test(test_label_is_clean),
+		cmocka_unit_test(test_dom0),
 		cmocka_unit_test(test_precedence),
 		cmocka_unit_test(test_whether_any_guest_is_attached),
 	};
