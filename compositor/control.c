@@ -204,7 +204,10 @@ static void handle_focus_change(struct wl_listener *listener, void *data) {
 }
 
 void control_update_config(struct control *control) {
-	control_schedule(control);
+	struct control_domain *domain;
+	wl_list_for_each (domain, &control->domains, link) {
+		control_domain_schedule(domain);
+	}
 }
 
 struct control *control_create(struct server *server) {

@@ -163,15 +163,24 @@ static bool send(struct wl_resource *resource, const struct control_domain_state
 	return name || label || state || attached;
 }
 
+void control_domain_schedule(struct control_domain *domain) {
+	domain->changed = true;
+	control_schedule(domain->control);
+}
+
 bool control_domain_tell(struct control_domain *domain) {
+	if (!domain->changed) {
+		return false;
+	}
+	domain->changed = false;
 	struct control_domain_state now = find_state(domain);
-	bool changed = send(NULL, &now, &domain->told);
+	bool told = send(NULL, &now, &domain->told);
 	const struct domain_handle *handle;
 	wl_list_for_each (handle, &domain->handles, link) {
 		send(handle->resource, &now, &domain->told);
 	}
 	domain->told = now;
-	return changed;
+	return told;
 }
 
 void control_domain_add_client(struct control_domain *domain, struct control_client *client) {
@@ -244,12 +253,12 @@ void control_domain_for_each(struct control_domain *domain,
 
 static void handle_guest_change(struct wl_listener *listener, void *data) {
 	struct control_domain *domain = wl_container_of(listener, domain, guest_change);
-	control_schedule(domain->control);
+	control_domain_schedule(domain);
 }
 
 static void handle_guest_new_display(struct wl_listener *listener, void *data) {
 	struct control_domain *domain = wl_container_of(listener, domain, guest_new_display);
-	control_schedule(domain->control);
+	control_domain_schedule(domain);
 }
 
 static void handle_guest_destroy(struct wl_listener *listener, void *data) {

@@ -25,6 +25,7 @@ struct control_domain {
 	struct control *control;
 	struct guest *guest; /* NULL: dom0 */
 	struct control_domain_state told;
+	bool changed;           /* since then, perhaps */
 	struct wl_list handles; /* domain_handle.link, see control_domain.c: one a client */
 	struct wl_list windows; /* control_window.link */
 
@@ -50,6 +51,8 @@ void control_domain_for_each(struct control_domain *domain,
 	void (*call)(const struct control_client *client, struct wl_resource *resource, void *data),
 	void *data);
 
+/* Something of it, but for its windows, may have changed: that is told soon. */
+void control_domain_schedule(struct control_domain *domain);
 /* Tells what has changed. false: nothing has. */
 bool control_domain_tell(struct control_domain *domain);
 
