@@ -14,7 +14,6 @@
 #include "server.h"
 #include "view.h"
 #include "view_stack.h"
-#include "xdg_view.h"
 
 /* What a client knows a domain by. */
 struct domain_handle {

@@ -32,7 +32,8 @@ uint32_t keyboard_modifiers(const struct seat *seat) {
 	return modifiers & BINDING_MODIFIERS;
 }
 
-uint32_t keyboard_guest_modifiers(const struct wlr_keyboard *wlr_keyboard) {
+/* With locks, as guest_surface_impl.modifiers wants them. */
+static uint32_t guest_modifiers(const struct wlr_keyboard *wlr_keyboard) {
 	const struct wlr_keyboard_modifiers *state = &wlr_keyboard->modifiers;
 	xkb_mod_mask_t active = state->depressed | state->latched | state->locked;
 	uint32_t modifiers = 0;
@@ -169,8 +170,7 @@ static void handle_key(struct wl_listener *listener, void *data) {
 		return;
 	}
 
-	guest_input_set_modifiers(
-		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
+	guest_input_set_modifiers(&seat->guest_input, guest_modifiers(keyboard->wlr_keyboard));
 	if (seat->guest_input.surface != NULL) {
 		guest_input_key(&seat->guest_input, code, pressed);
 		return;
@@ -186,8 +186,7 @@ static void handle_modifiers(struct wl_listener *listener, void *data) {
 	struct keyboard *keyboard = wl_container_of(listener, keyboard, modifiers);
 	struct seat *seat = keyboard->seat;
 	switcher_update_modifiers(seat->switcher, keyboard_modifiers(seat));
-	guest_input_set_modifiers(
-		&seat->guest_input, keyboard_guest_modifiers(keyboard->wlr_keyboard));
+	guest_input_set_modifiers(&seat->guest_input, guest_modifiers(keyboard->wlr_keyboard));
 	if (input_method_take_modifiers(seat->input_method, keyboard->wlr_keyboard)) {
 		return;
 	}

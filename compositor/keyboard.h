@@ -44,7 +44,4 @@ void keyboard_enter_surface(struct seat *seat, struct wlr_surface *surface);
 /* enum wlr_keyboard_modifier bits that are held on any keyboard, without locks such as Caps Lock. */
 uint32_t keyboard_modifiers(const struct seat *seat);
 
-/* The same with locks, as guest_surface_impl.modifiers wants them. */
-uint32_t keyboard_guest_modifiers(const struct wlr_keyboard *wlr_keyboard);
-
 #endif

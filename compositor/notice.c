@@ -5,7 +5,6 @@
 
 #include "alloc.h"
 #include "canvas.h"
-#include "color.h"
 #include "config.h"
 #include "desktop.h"
 #include "guest.h"

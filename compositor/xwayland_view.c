@@ -8,7 +8,6 @@
 #include "activation.h"
 #include "alloc.h"
 #include "color.h"
-#include "desktop.h"
 #include "focus.h"
 #include "guest_agent.h"
 #include "listener.h"

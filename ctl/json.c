@@ -17,10 +17,6 @@ void json_string(FILE *file, const char *text) {
 	fputc('"', file);
 }
 
-void json_color(FILE *file, unsigned int color) {
-	fprintf(file, "\"#%06x\"", color);
-}
-
 void json_open_domain(FILE *file, const struct domain *domain) {
 	fprintf(file, "{\"id\":%u,\"uuid\":", domain->number);
 	json_string(file, domain->uuid);
@@ -28,9 +24,7 @@ void json_open_domain(FILE *file, const struct domain *domain) {
 	json_string(file, domain->name);
 	fputs(",\"label\":", file);
 	json_string(file, domain->label);
-	fputs(",\"color\":", file);
-	json_color(file, domain->color);
-	fputs(",\"state\":", file);
+	fprintf(file, ",\"color\":\"#%06x\",\"state\":", domain->color);
 	json_string(file, domain_state_name(domain->state));
 	fprintf(file, ",\"attached\":%s,\"focused\":%s", domain->attached ? "true" : "false",
 		domain->domains->focused == domain ? "true" : "false");

@@ -10,7 +10,6 @@
 #include "devices/environment.h"
 #include "health.h"
 #include "identity.h"
-#include "log.h"
 #include "seamless/seamless.h"
 #include "xen/channel.h"
 #include "xen/memory.h"

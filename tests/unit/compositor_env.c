@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <cairo.h>
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -412,21 +411,6 @@ uint32_t env_pixel(struct env *env, int x, int y) {
 	memcpy(&pixel, (const char *)data + y * stride + x * 4, sizeof(pixel));
 	wlr_buffer_end_data_ptr_access(env->shown);
 	return pixel & 0xffffff;
-}
-
-void env_screenshot(struct env *env, const char *file) {
-	void *data;
-	uint32_t format;
-	size_t stride;
-	if (!wlr_buffer_begin_data_ptr_access(
-		    env->shown, WLR_BUFFER_DATA_PTR_ACCESS_READ, &data, &format, &stride)) {
-		return;
-	}
-	cairo_surface_t *surface = cairo_image_surface_create_for_data(
-		data, CAIRO_FORMAT_RGB24, env->shown->width, env->shown->height, (int)stride);
-	cairo_surface_write_to_png(surface, file);
-	cairo_surface_destroy(surface);
-	wlr_buffer_end_data_ptr_access(env->shown);
 }
 
 void env_key(struct env *env, uint32_t code, bool pressed) {

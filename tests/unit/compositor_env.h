@@ -94,8 +94,6 @@ void env_run_for(struct env *env, int ms);
 
 /* What is shown at a point of the first output, 0xRRGGBB. */
 uint32_t env_pixel(struct env *env, int x, int y);
-/* Writes what is shown to a PNG file, for people. */
-void env_screenshot(struct env *env, const char *file);
 
 void env_key(struct env *env, uint32_t code, bool pressed);
 void env_press(struct env *env, uint32_t code); /* and release */

@@ -72,10 +72,6 @@ void page_unuse(struct domain *domain, uint32_t page) {
 	domain->page_uses[page]--;
 }
 
-bool page_is_used(const struct domain *domain, uint32_t page) {
-	return page < domain->pages && domain->page_uses[page] > 0;
-}
-
 int pages_allocate(struct domain *domain, uint32_t count, uint32_t *first) {
 	if (count == 0 || count >= domain->pages) {
 		return count == 0 ? EINVAL : ENOMEM;

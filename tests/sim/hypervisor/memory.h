@@ -1,7 +1,6 @@
 #ifndef SIM_MEMORY_H
 #define SIM_MEMORY_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct connection;
@@ -19,7 +18,6 @@ void memory_finish(struct domain *domain);
 
 void page_use(struct domain *domain, uint32_t page);
 void page_unuse(struct domain *domain, uint32_t page);
-bool page_is_used(const struct domain *domain, uint32_t page);
 
 /* Pages next to each other, all zero, used once. ENOMEM if there aren't so many. */
 int pages_allocate(struct domain *domain, uint32_t count, uint32_t *first);
