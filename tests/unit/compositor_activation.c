@@ -7,7 +7,6 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "activation.h"
 #include "compositor_agent.h"
@@ -34,32 +33,6 @@ static int teardown(void **state) {
 	return 0;
 }
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct xdg_activation_v1 **activation = data;
-	if (strcmp(interface, xdg_activation_v1_interface.name) == 0) {
-		*activation = wl_registry_bind(registry, name, &xdg_activation_v1_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
-static struct xdg_activation_v1 *activation_of(struct client *client) {
-	struct xdg_activation_v1 *activation = NULL;
-	struct wl_registry *registry = wl_display_get_registry(client->display);
-	wl_registry_add_listener(registry, &registry_listener, &activation);
-	client_settle(client);
-	assert_non_null(activation);
-	wl_registry_destroy(registry);
-	return activation;
-}
-
 static void handle_done(void *data, struct xdg_activation_token_v1 *token, const char *name) {
 	snprintf(data, 128, "%s", name);
 }
@@ -68,7 +41,7 @@ static const struct xdg_activation_token_v1_listener token_listener = {.done = h
 
 /* by_user: for the button that was pressed in it last */
 static void get_token(struct client *client, bool by_user, char name[128]) {
-	struct xdg_activation_v1 *activation = activation_of(client);
+	struct xdg_activation_v1 *activation = client_bind(client, &xdg_activation_v1_interface, 1);
 	struct xdg_activation_token_v1 *token = xdg_activation_v1_get_activation_token(activation);
 	xdg_activation_token_v1_add_listener(token, &token_listener, name);
 	if (by_user) {
@@ -83,7 +56,7 @@ static void get_token(struct client *client, bool by_user, char name[128]) {
 }
 
 static void activate(struct client *client, const char *name) {
-	struct xdg_activation_v1 *activation = activation_of(client);
+	struct xdg_activation_v1 *activation = client_bind(client, &xdg_activation_v1_interface, 1);
 	xdg_activation_v1_activate(activation, name, client->surface);
 	xdg_activation_v1_destroy(activation);
 	client_settle(client);

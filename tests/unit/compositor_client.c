@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -213,32 +214,22 @@ static const struct wl_pointer_listener pointer_listener = {
 	.axis = handle_pointer_axis,
 };
 
+/* What the compositor offers. */
+struct global {
+	uint32_t name;
+	char interface[64];
+};
+
 static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
 	const char *interface, uint32_t version) {
 	struct client *client = data;
-	const struct {
-		const struct wl_interface *interface;
-		void **proxy;
-		uint32_t version;
-	} wanted[] = {
-		{&wl_compositor_interface, (void **)&client->compositor, 4},
-		{&wl_shm_interface, (void **)&client->shm, 1},
-		{&wl_seat_interface, (void **)&client->seat, 1},
-		{&xdg_wm_base_interface, (void **)&client->wm_base, 6},
-		{&zxdg_decoration_manager_v1_interface, (void **)&client->decorations, 1},
-		{&ext_session_lock_manager_v1_interface, (void **)&client->lock_manager, 1},
-		{&zwlr_layer_shell_v1_interface, (void **)&client->layer_shell, 4},
-	};
+	struct global *global = must(wl_array_add(&client->globals, sizeof(*global)));
+	global->name = name;
+	snprintf(global->interface, sizeof(global->interface), "%s", interface);
 	if (strcmp(interface, wl_output_interface.name) == 0 &&
 		client->output_count < CLIENT_OUTPUTS) {
 		client->outputs[client->output_count++] =
 			wl_registry_bind(registry, name, &wl_output_interface, 1);
-	}
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (strcmp(interface, wanted[i].interface->name) == 0) {
-			*wanted[i].proxy = wl_registry_bind(
-				registry, name, wanted[i].interface, wanted[i].version);
-		}
 	}
 }
 
@@ -250,6 +241,16 @@ static const struct wl_registry_listener registry_listener = {
 	.global = handle_global,
 	.global_remove = handle_global_remove,
 };
+
+void *client_bind(struct client *client, const struct wl_interface *interface, uint32_t version) {
+	const struct global *global;
+	wl_array_for_each (global, &client->globals) {
+		if (strcmp(global->interface, interface->name) == 0) {
+			return wl_registry_bind(client->registry, global->name, interface, version);
+		}
+	}
+	return NULL;
+}
 
 static void handle_sync_done(void *data, struct wl_callback *callback, uint32_t serial) {
 	bool *done = data;
@@ -303,10 +304,18 @@ struct client *client_connect(struct env *env) {
 		abort();
 	}
 	client->display = must(wl_display_connect_to_fd(fds[1]));
+	wl_array_init(&client->globals);
 	client->registry = wl_display_get_registry(client->display);
 	wl_registry_add_listener(client->registry, &registry_listener, client);
 	client_roundtrip(client);
 
+	client->compositor = client_bind(client, &wl_compositor_interface, 4);
+	client->shm = client_bind(client, &wl_shm_interface, 1);
+	client->seat = client_bind(client, &wl_seat_interface, 1);
+	client->wm_base = client_bind(client, &xdg_wm_base_interface, 6);
+	client->decorations = client_bind(client, &zxdg_decoration_manager_v1_interface, 1);
+	client->lock_manager = client_bind(client, &ext_session_lock_manager_v1_interface, 1);
+	client->layer_shell = client_bind(client, &zwlr_layer_shell_v1_interface, 4);
 	xdg_wm_base_add_listener(client->wm_base, &wm_base_listener, client);
 	client->keyboard = wl_seat_get_keyboard(client->seat);
 	wl_keyboard_add_listener(client->keyboard, &keyboard_listener, client);
@@ -404,6 +413,7 @@ bool client_is_refused_popup(struct client *client, struct xdg_surface *parent) 
 void client_destroy(struct client *client) {
 	/* As a program does that crashes. What libwayland keeps for its proxies goes with this. */
 	wl_display_disconnect(client->display);
+	wl_array_release(&client->globals);
 	env_settle(client->env);
 	free(client);
 }

@@ -16,6 +16,7 @@ struct client {
 	struct env *env;
 	struct wl_display *display;
 	struct wl_registry *registry;
+	struct wl_array globals; /* struct global, see compositor_client.c */
 	struct wl_compositor *compositor;
 	struct wl_shm *shm;
 	struct wl_seat *seat;
@@ -59,6 +60,9 @@ struct client *client_connect(struct env *env);
 /* Shows a window of one colour (0xRRGGBB), and waits until it has been drawn. */
 struct client *client_create(struct env *env, int width, int height, uint32_t color);
 void client_destroy(struct client *client);
+
+/* Binds a global of which there is one; NULL: there is none. No event of it has come when this returns. */
+void *client_bind(struct client *client, const struct wl_interface *interface, uint32_t version);
 
 /* Until the compositor has answered everything. */
 void client_roundtrip(struct client *client);

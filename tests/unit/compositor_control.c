@@ -7,7 +7,6 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <wayland-client.h>
 
 #include "compositor_agent.h"
@@ -26,7 +25,6 @@ static struct client *client;
 
 /* What a client knows. */
 struct known {
-	struct wl_registry *registry; /* its own, so that each test binds what it likes */
 	struct domicile_control_v1 *control;
 	struct domain_list domains;
 	int dones;
@@ -37,27 +35,6 @@ static void handle_done(void *data) {
 	known->dones++;
 }
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct known *known = data;
-	if (strcmp(interface, domicile_control_v1_interface.name) == 0) {
-		known->control =
-			wl_registry_bind(registry, name, &domicile_control_v1_interface, version);
-		domain_list_init(&known->domains, known->control);
-		known->domains.done = handle_done;
-		known->domains.data = known;
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* none of ours goes */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 /* Until everything that changes has been told. */
 static void settle(void) {
 	env_run_for(env, 30);
@@ -65,16 +42,18 @@ static void settle(void) {
 }
 
 static void know(struct known *known) {
-	*known = (struct known){.registry = wl_display_get_registry(client->display)};
-	wl_registry_add_listener(known->registry, &registry_listener, known);
-	settle();
+	*known = (struct known){0};
+	known->control = client_bind(client, &domicile_control_v1_interface, 1);
 	assert_non_null(known->control);
+	domain_list_init(&known->domains, known->control);
+	known->domains.done = handle_done;
+	known->domains.data = known;
+	settle();
 }
 
 static void forget(struct known *known) {
 	domain_list_finish(&known->domains);
 	domicile_control_v1_destroy(known->control);
-	wl_registry_destroy(known->registry);
 }
 
 static struct domain *find(const struct known *known, const char *name) {
@@ -262,7 +241,6 @@ static void test_who_stops_listening_hears_no_more(void **state) {
 	assert_int_equal(window->change, CHANGE_NONE);
 	assert_int_equal(known.dones, 1);
 	domain_list_finish(&known.domains);
-	wl_registry_destroy(known.registry);
 	forget(&second);
 }
 

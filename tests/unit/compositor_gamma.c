@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <wayland-client.h>
 #include <wlr/interfaces/wlr_output.h>
@@ -93,26 +92,6 @@ static const struct zwlr_gamma_control_v1_listener control_listener = {
 	.failed = handle_failed,
 };
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct fixture *fixture = data;
-	if (strcmp(interface, wl_output_interface.name) == 0) {
-		fixture->output = wl_registry_bind(registry, name, &wl_output_interface, 1);
-	} else if (strcmp(interface, zwlr_gamma_control_manager_v1_interface.name) == 0) {
-		fixture->manager = wl_registry_bind(
-			registry, name, &zwlr_gamma_control_manager_v1_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* of no use here */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 static void get_control(struct fixture *fixture) {
 	fixture->control =
 		zwlr_gamma_control_manager_v1_get_gamma_control(fixture->manager, fixture->output);
@@ -132,9 +111,8 @@ static int setup(void **state) {
 	output->impl = &fixture.screen.impl;
 
 	fixture.client = client_create(fixture.env, 400, 300, COLOR);
-	wl_registry_add_listener(
-		wl_display_get_registry(fixture.client->display), &registry_listener, &fixture);
-	client_settle(fixture.client);
+	fixture.output = fixture.client->outputs[0];
+	fixture.manager = client_bind(fixture.client, &zwlr_gamma_control_manager_v1_interface, 1);
 	get_control(&fixture);
 	*state = &fixture;
 	return 0;

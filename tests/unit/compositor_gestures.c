@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <string.h>
 #include <wayland-client.h>
 
 #include "compositor_client.h"
@@ -103,32 +102,12 @@ static const struct zwp_pointer_gesture_hold_v1_listener hold_listener = {
 	.end = handle_hold_end,
 };
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct fixture *fixture = data;
-	if (strcmp(interface, zwp_pointer_gestures_v1_interface.name) == 0) {
-		fixture->gestures =
-			wl_registry_bind(registry, name, &zwp_pointer_gestures_v1_interface, 3);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* of no use here */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 static int setup(void **state) {
 	static struct fixture fixture;
 	fixture = (struct fixture){.env = env_create("")};
 	struct client *client = client_create(fixture.env, 400, 300, 0x30a060);
 	fixture.client = client;
-	wl_registry_add_listener(
-		wl_display_get_registry(client->display), &registry_listener, &fixture);
-	client_settle(client);
+	fixture.gestures = client_bind(client, &zwp_pointer_gestures_v1_interface, 3);
 	zwp_pointer_gesture_swipe_v1_add_listener(
 		zwp_pointer_gestures_v1_get_swipe_gesture(fixture.gestures, client->pointer),
 		&swipe_listener, &fixture);

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 #include <math.h>
@@ -24,31 +23,12 @@ struct fixture {
 	struct wl_subcompositor *subcompositor;
 };
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct fixture *fixture = data;
-	if (strcmp(interface, wl_subcompositor_interface.name) == 0) {
-		fixture->subcompositor =
-			wl_registry_bind(registry, name, &wl_subcompositor_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* none of ours goes */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 static int setup(void **state) {
 	static struct fixture fixture;
 	fixture = (struct fixture){0};
 	fixture.env = env_create("");
 	fixture.client = client_create(fixture.env, 400, 300, COLOR);
-	wl_registry_add_listener(
-		wl_display_get_registry(fixture.client->display), &registry_listener, &fixture);
+	fixture.subcompositor = client_bind(fixture.client, &wl_subcompositor_interface, 1);
 	view_move(env_top_view(fixture.env), 200, 150);
 	env_move_to(fixture.env, 300, 230);
 	client_settle(fixture.client);
