@@ -7,8 +7,8 @@
 #include <xen/xen.h>
 
 #include "device_table.h"
+#include "devices/driver_memory.h"
 #include "devices/environment.h"
-#include "devices/pointer_memory.h"
 #include "domain.h"
 #include "log.h"
 #include "xen/channel.h"
@@ -27,7 +27,7 @@
 struct domains {
 	struct guests guests;
 	struct device_environment shared; /* without what is one domain's */
-	struct pointer_memory pointers;
+	struct driver_memory relative_pointers, touchscreens;
 	struct wl_list list; /* domain_from_link() */
 	bool wanted;
 	struct store_lock lock;
@@ -216,7 +216,8 @@ struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, 
 	wl_list_init(&domains->list);
 	domains->shared.loop = loop;
 	domains->shared.stats = stats;
-	domains->shared.pointers = &domains->pointers;
+	domains->shared.relative_pointers = &domains->relative_pointers;
+	domains->shared.touchscreens = &domains->touchscreens;
 
 	domains->shared.store = store_open(loop, handle_store_ended, domains);
 	if (domains->shared.store == NULL) {

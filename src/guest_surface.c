@@ -18,6 +18,10 @@ void guest_pixels_unref(struct guest_pixels *pixels) {
 	}
 }
 
+uint32_t guest_surface_contacts(struct guest_surface *surface) {
+	return surface->impl->contacts != NULL ? surface->impl->contacts(surface) : 0;
+}
+
 void guest_surface_init(
 	struct guest_surface *surface, const struct guest_surface_impl *impl, struct guest *guest) {
 	*surface = (struct guest_surface){.impl = impl, .guest = guest};

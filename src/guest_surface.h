@@ -35,6 +35,12 @@ enum guest_axis {
 	GUEST_AXES
 };
 
+enum guest_touch {
+	GUEST_TOUCH_DOWN,
+	GUEST_TOUCH_MOVED,
+	GUEST_TOUCH_UP,
+};
+
 struct guest_surface_impl {
 	/*
 	 * Whether any pixel of the surface can be seen. While it can't be, the guest costs nothing:
@@ -82,7 +88,20 @@ struct guest_surface_impl {
 	 * device that has no such axis drops it.
 	 */
 	void (*wheel)(struct guest_surface *surface, enum guest_axis axis, int32_t v120);
-	/* Releases every key and button that is pressed in the guest. */
+	/*
+	 * How many fingers at once the guest tells apart; 0: it knows none, and the first may be its
+	 * pointer. That may change at any time. May be NULL, which is 0.
+	 */
+	uint32_t (*contacts)(struct guest_surface *surface);
+	/*
+	 * What one of them does, by its number below that. x, y: as in motion, unless it has come up. May
+	 * be NULL where contacts is.
+	 */
+	void (*touch)(struct guest_surface *surface, enum guest_touch touch, uint32_t contact,
+		double x, double y);
+	/* All that was said since the last one belongs together: it is for the guest to see now. */
+	void (*touch_frame)(struct guest_surface *surface);
+	/* Releases every key, button and finger that is pressed in the guest. */
 	void (*release_all)(struct guest_surface *surface);
 };
 
@@ -98,6 +117,9 @@ struct guest_surface {
 		struct wl_signal destroy; /* the surface goes; listeners must remove themselves */
 	} events;
 };
+
+/* How many fingers at once its guest tells apart now: see guest_surface_impl.contacts. */
+uint32_t guest_surface_contacts(struct guest_surface *surface);
 
 /* For implementations. */
 void guest_surface_init(

@@ -92,6 +92,26 @@ static void surface_wheel(struct guest_surface *surface, enum guest_axis axis, i
 	}
 }
 
+static uint32_t surface_contacts(struct guest_surface *surface) {
+	const struct vkbd *vkbd = find_keyboard(surface);
+	return vkbd != NULL ? vkbd_contacts(vkbd) : 0;
+}
+
+static void surface_touch(struct guest_surface *surface, enum guest_touch touch, uint32_t contact,
+	double x, double y) {
+	struct vkbd *vkbd = find_keyboard(surface);
+	if (vkbd != NULL) {
+		vkbd_touch(vkbd, touch, contact, x, y);
+	}
+}
+
+static void surface_touch_frame(struct guest_surface *surface) {
+	struct vkbd *vkbd = find_keyboard(surface);
+	if (vkbd != NULL) {
+		vkbd_touch_frame(vkbd);
+	}
+}
+
 static void surface_release_all(struct guest_surface *surface) {
 	struct vkbd *vkbd = find_keyboard(surface);
 	if (vkbd != NULL) {
@@ -106,6 +126,9 @@ static const struct guest_surface_impl surface_impl = {
 	.button = surface_key,
 	.motion = surface_motion,
 	.wheel = surface_wheel,
+	.contacts = surface_contacts,
+	.touch = surface_touch,
+	.touch_frame = surface_touch_frame,
 	.release_all = surface_release_all,
 };
 

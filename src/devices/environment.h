@@ -7,11 +7,11 @@
 #include "guest.h"
 
 struct channels;
+struct driver_memory;
 struct foreign;
 struct grants;
 struct health;
 struct hypervisor;
-struct pointer_memory;
 struct stats;
 struct store;
 
@@ -21,8 +21,9 @@ struct device_environment {
 	struct stats *stats;
 	struct store *store;
 	struct grants *grants;
-	struct pointer_memory *pointers; /* of all domains */
-	struct hypervisor *hypervisor;   /* of all domains; may be NULL */
+	struct driver_memory *relative_pointers; /* of all domains: whose could be absolute ones */
+	struct driver_memory *touchscreens;      /* of all domains: whose drivers have one */
+	struct hypervisor *hypervisor;           /* of all domains; may be NULL */
 	struct foreign *foreign;
 	struct channels *channels;
 	struct guest *guest;

@@ -8,7 +8,8 @@
 #include <xen/io/kbdif.h>
 
 #include "devices/environment.h"
-#include "devices/pointer_memory.h"
+#include "devices/vkbd_events.h"
+#include "devices/vkbd_features.h"
 #include "devices/vkbd_queue.h"
 #include "health.h"
 #include "key_repeat.h"
@@ -17,13 +18,6 @@
 #include "xen/event_ring.h"
 #include "xen/memory.h"
 #include "xen/stall.h"
-
-/* Both axes of the pointer, from 0: fine enough for any display, and the same after a resize. */
-#define POINTER_RANGE 32767
-
-/* What Linux's driver takes for its range where the backend names none. */
-#define DEFAULT_WIDTH 800
-#define DEFAULT_HEIGHT 600
 
 /* A guest whose ring is full is looked at again no sooner than this after it has woken us. */
 #define RETRY_INTERVAL_MS 10
@@ -36,13 +30,12 @@ struct vkbd {
 	struct mapping *page;
 	struct channel channel;
 	struct event_ring ring;
-	bool keys; /* it may be given keys and buttons */
-	bool absolute;
-	int32_t range_x, range_y;
+	struct vkbd_features features;
 	struct vkbd_queue queue;
-	int32_t x, y;          /* the last position */
-	double rest_x, rest_y; /* movement of less than a pixel, kept for the next */
-	int32_t wheel_rest;    /* of a click, in 120ths */
+	struct vkbd_touches touches; /* since the last frame */
+	int32_t x, y;                /* the last position */
+	double rest_x, rest_y;       /* movement of less than a pixel, kept for the next */
+	int32_t wheel_rest;          /* of a click, in 120ths */
 
 	struct key_repeat repeat; /* the device has none of its own */
 	struct wl_event_source *retry_timer;
@@ -52,29 +45,6 @@ struct vkbd {
 static struct vkbd *from_device(struct xenbus_device *device) {
 	struct vkbd *vkbd = wl_container_of(device, vkbd, device);
 	return vkbd;
-}
-
-static void encode(const struct vkbd_event *event, union xenkbd_in_event *out) {
-	memset(out, 0, sizeof(*out));
-	switch (event->type) {
-	case VKBD_KEY:
-		out->key.type = XENKBD_TYPE_KEY;
-		out->key.pressed = event->pressed;
-		out->key.keycode = event->key;
-		break;
-	case VKBD_POSITION:
-		out->pos.type = XENKBD_TYPE_POS;
-		out->pos.abs_x = event->x;
-		out->pos.abs_y = event->y;
-		out->pos.rel_z = event->wheel;
-		break;
-	case VKBD_MOVEMENT:
-		out->motion.type = XENKBD_TYPE_MOTION;
-		out->motion.rel_x = event->x;
-		out->motion.rel_y = event->y;
-		out->motion.rel_z = event->wheel;
-		break;
-	}
 }
 
 /*
@@ -88,11 +58,15 @@ static void flush(struct vkbd *vkbd) {
 	bool written = false;
 	const struct vkbd_event *event;
 	while ((event = vkbd_queue_peek(&vkbd->queue)) != NULL) {
-		union xenkbd_in_event out;
-		_Static_assert(sizeof(out) == EVENT_RING_EVENT_SIZE, "kbdif.h's event size");
-		encode(event, &out);
-		if (!event_ring_write(&vkbd->ring, (uint8_t *)&out)) {
+		union xenkbd_in_event out[VKBD_EVENTS_MAX];
+		_Static_assert(sizeof(*out) == EVENT_RING_EVENT_SIZE, "kbdif.h's event size");
+		uint32_t count = vkbd_events_encode(event, out);
+		if (event_ring_room(&vkbd->ring) < count) {
 			break;
+		}
+		/* A guest that takes the room back meanwhile loses what it was for. */
+		for (uint32_t i = 0; i < count; i++) {
+			event_ring_write(&vkbd->ring, (uint8_t *)&out[i]);
 		}
 		vkbd_queue_pop(&vkbd->queue);
 		written = true;
@@ -172,7 +146,7 @@ static void repeat_key(struct key_repeat *repeat) {
 }
 
 void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed) {
-	if (!vkbd->device.connected || !vkbd->keys || !vkbd_key_is_valid(code)) {
+	if (!vkbd->device.connected || !vkbd->features.keys || !vkbd_key_is_valid(code)) {
 		return;
 	}
 	bool button = code >= BTN_LEFT && code <= BTN_TASK;
@@ -198,9 +172,9 @@ void vkbd_motion(struct vkbd *vkbd, double x, double y, double dx, double dy) {
 	if (!vkbd->device.connected) {
 		return;
 	}
-	if (vkbd->absolute) {
-		vkbd->x = scale(x, vkbd->range_x);
-		vkbd->y = scale(y, vkbd->range_y);
+	if (vkbd->features.absolute) {
+		vkbd->x = scale(x, vkbd->features.width);
+		vkbd->y = scale(y, vkbd->features.height);
 		vkbd_queue_position(&vkbd->queue, vkbd->x, vkbd->y);
 	} else {
 		vkbd->rest_x += dx;
@@ -223,72 +197,52 @@ void vkbd_wheel(struct vkbd *vkbd, int32_t v120) {
 	if (clicks == 0) {
 		return;
 	}
-	vkbd_queue_wheel(&vkbd->queue, clicks, vkbd->absolute, vkbd->x, vkbd->y);
+	vkbd_queue_wheel(&vkbd->queue, clicks, vkbd->features.absolute, vkbd->x, vkbd->y);
 	flush(vkbd);
+}
+
+uint32_t vkbd_contacts(const struct vkbd *vkbd) {
+	return vkbd->device.connected ? vkbd->features.contacts : 0;
+}
+
+void vkbd_touch(struct vkbd *vkbd, enum guest_touch touch, uint32_t contact, double x, double y) {
+	if (contact >= vkbd_contacts(vkbd)) {
+		return;
+	}
+	struct vkbd_touches *touches = &vkbd->touches;
+	uint16_t bit = (uint16_t)(1u << contact);
+	bool changed = ((touches->down | touches->moved | touches->up) & bit) != 0;
+	if (changed && touch != GUEST_TOUCH_MOVED) {
+		/* One thing at a time, though the touchscreen says all of it at once. */
+		vkbd_touch_frame(vkbd);
+	}
+	if (touch == GUEST_TOUCH_UP) {
+		touches->up |= bit;
+		return;
+	}
+	touches->x[contact] = (uint16_t)scale(x, vkbd->features.touch_width);
+	touches->y[contact] = (uint16_t)scale(y, vkbd->features.touch_height);
+	if (touch == GUEST_TOUCH_DOWN) {
+		touches->down |= bit;
+	} else if ((touches->down & bit) == 0) {
+		touches->moved |= bit;
+	}
+}
+
+void vkbd_touch_frame(struct vkbd *vkbd) {
+	if (vkbd->device.connected) {
+		vkbd_queue_touch(&vkbd->queue, &vkbd->touches);
+		flush(vkbd);
+	}
+	vkbd->touches = (struct vkbd_touches){0};
 }
 
 void vkbd_release_all(struct vkbd *vkbd) {
 	key_repeat_set(&vkbd->repeat, 0);
 	vkbd->wheel_rest = 0;
+	vkbd->touches = (struct vkbd_touches){0};
 	vkbd_queue_release_all(&vkbd->queue);
 	flush(vkbd);
-}
-
-static bool read_flag(struct store *store, const char *dir, const char *node, bool *flag) {
-	uint64_t number;
-	if (!store_read_number(store, STORE_NOW, dir, node, 1, &number)) {
-		return false;
-	}
-	*flag = number == 1;
-	return true;
-}
-
-static int32_t read_range(struct store *store, const char *dir, const char *node, int32_t missing) {
-	uint64_t number;
-	bool found = store_read_number(store, STORE_NOW, dir, node, INT16_MAX, &number);
-	return found && number > 0 ? (int32_t)number : missing;
-}
-
-/* Whether the guest's pointer is an absolute one, and its range: all as its driver saw it. */
-static void read_pointer(struct vkbd *vkbd, const struct xenbus_published *published) {
-	const struct xenbus_device *device = &vkbd->device;
-	bool offered = false;
-	read_flag(device->store, device->backend, "feature-abs-pointer", &offered);
-
-	/*
-	 * Linux writes its request as the driver starts, and not again when it wakes up from save or
-	 * migration in a new domain, where nothing of the old one's nodes is left; but its pointer is
-	 * still what it was. It asks whenever it is offered, so that in a frontend of its kind,
-	 * which alone publishes a grant, no answer means that it was asked for before; unless we
-	 * know that it began without having been offered it.
-	 */
-	struct pointer_memory *pointers = vkbd->env->pointers;
-	const struct guest *guest = vkbd->env->guest;
-	bool requested = published->page_gref != XENBUS_MISSING;
-	bool told = read_flag(device->store, device->frontend, "request-abs-pointer", &requested);
-	if (told || !offered) {
-		pointer_memory_set(pointers, guest, device->address.id, !offered || !requested);
-	} else if (pointer_memory_is_relative(pointers, guest, device->address.id)) {
-		requested = false;
-		/* The offer came too late. Who serves the guest after us must not read anything into it. */
-		store_write_number(
-			device->store, STORE_NOW, device->backend, "feature-abs-pointer", 0);
-	}
-
-	vkbd->absolute = offered && requested;
-	vkbd->range_x = read_range(device->store, device->backend, "width", DEFAULT_WIDTH);
-	vkbd->range_y = read_range(device->store, device->backend, "height", DEFAULT_HEIGHT);
-}
-
-/*
- * Whoever made the device may have taken its keyboard or its pointer away. Linux's driver looks for each
- * key in both of them, and takes its kernel down where one isn't there.
- */
-static bool takes_keys(const struct xenbus_device *device) {
-	bool no_keyboard = false, no_pointer = false;
-	read_flag(device->store, device->backend, "feature-disable-keyboard", &no_keyboard);
-	read_flag(device->store, device->backend, "feature-disable-pointer", &no_pointer);
-	return !no_keyboard && !no_pointer;
 }
 
 static bool map_page(struct vkbd *vkbd, const struct xenbus_published *published) {
@@ -329,17 +283,23 @@ static bool device_connect(
 	struct xenkbd_page *page = vkbd->page->data;
 	event_ring_init(&vkbd->ring, (uint8_t *)XENKBD_IN_RING(page), XENKBD_IN_RING_LEN,
 		&page->in_prod, &page->in_cons);
+	struct vkbd_features *features = &vkbd->features;
+	vkbd_features_read(features, device, vkbd->env, published, adopt);
+	/* A driver that connects again, or has been saved, may have the fingers of then. */
+	uint16_t contacts = adopt || features->restored ? UINT16_MAX : vkbd->queue.given_contacts;
 	vkbd_queue_init(&vkbd->queue);
-	vkbd->keys = takes_keys(device);
-	if (adopt && vkbd->keys) {
+	if (adopt && features->keys) {
 		/* Who pressed a key in the earlier run could not release it any more. */
 		vkbd_queue_release_unknown(&vkbd->queue);
 	}
+	contacts &= (uint16_t)((1u << features->contacts) - 1);
+	vkbd_queue_release_contacts(&vkbd->queue, contacts);
+	vkbd->touches = (struct vkbd_touches){0};
 	vkbd->rest_x = vkbd->rest_y = 0;
 	vkbd->wheel_rest = 0;
-	read_pointer(vkbd, published);
-	guest_log_debug(vkbd->env->guest, "keyboard %" PRIu32 ", %s pointer", device->address.id,
-		vkbd->absolute ? "absolute" : "relative");
+	guest_log_debug(vkbd->env->guest, "keyboard %" PRIu32 ", %s pointer, %" PRIu32 " fingers",
+		device->address.id, features->absolute ? "absolute" : "relative",
+		features->contacts);
 	flush(vkbd);
 	return true;
 }
@@ -359,21 +319,8 @@ static void device_failed(struct xenbus_device *device, const char *reason) {
 	guest_notice(device->guest, "It gets no keys and no pointer: %s.", reason);
 }
 
-static bool device_describe(struct xenbus_device *device, store_transaction t, bool started) {
-	/* libxl may have written sizes of the user's choice. */
-	uint64_t width;
-	bool has_size =
-		store_read_number(device->store, t, device->backend, "width", UINT64_MAX, &width);
-	return started ||
-	       (store_write_number(device->store, t, device->backend, "feature-abs-pointer", 1) &&
-		       (has_size || (store_write_number(device->store, t, device->backend, "width",
-					     POINTER_RANGE) &&
-					    store_write_number(device->store, t, device->backend,
-						    "height", POINTER_RANGE))));
-}
-
 static const struct xenbus_device_impl device_impl = {
-	.describe = device_describe,
+	.describe = vkbd_features_describe,
 	.connect = device_connect,
 	.disconnect = device_disconnect,
 	.failed = device_failed,

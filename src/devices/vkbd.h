@@ -4,13 +4,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "guest_surface.h"
 #include "xen/xenbus.h"
 
 struct device_environment;
 
 /*
- * Virtual keyboard and pointer, xen/io/kbdif.h. One device is both: keys and buttons as evdev codes,
- * positions in the device's own range or, for a guest that asked for none, movement.
+ * Virtual keyboard, pointer and touchscreen, xen/io/kbdif.h. One device is all of them: keys and buttons
+ * as evdev codes, positions in the device's own range or, for a guest that asked for none, movement;
+ * fingers for a guest that asked for them.
  *
  * A device that is not connected takes input and drops it.
  */
@@ -31,6 +33,10 @@ struct xenbus_device *vkbd_device(struct vkbd *vkbd);
 void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed);
 void vkbd_motion(struct vkbd *vkbd, double x, double y, double dx, double dy);
 void vkbd_wheel(struct vkbd *vkbd, int32_t v120);
+/* As guest_surface_impl.contacts, .touch and .touch_frame. */
+uint32_t vkbd_contacts(const struct vkbd *vkbd);
+void vkbd_touch(struct vkbd *vkbd, enum guest_touch touch, uint32_t contact, double x, double y);
+void vkbd_touch_frame(struct vkbd *vkbd);
 void vkbd_release_all(struct vkbd *vkbd);
 
 #endif

@@ -33,11 +33,13 @@ static void overflow(struct vkbd_queue *queue) {
 	queue->count = 0;
 	memset(queue->queued, 0, sizeof(queue->queued));
 	queue->queued_count = 0;
+	queue->queued_contacts = 0;
 	for (uint32_t key = 0; key < KEY_CNT; key++) {
 		if (bits_get(queue->given, key)) {
 			append(queue, &(struct vkbd_event){.type = VKBD_KEY, .key = key});
 		}
 	}
+	vkbd_queue_release_contacts(queue, queue->given_contacts);
 }
 
 static void make_room(struct vkbd_queue *queue) {
@@ -114,12 +116,53 @@ void vkbd_queue_wheel(
 	event->wheel = add(event->wheel, clicks);
 }
 
+/* Leaves of them what is news once the guest has taken all that waits. False: nothing. */
+static bool keep_news(const struct vkbd_queue *queue, struct vkbd_touches *touches) {
+	touches->down &= (uint16_t)~queue->queued_contacts;
+	touches->moved &= queue->queued_contacts;
+	touches->up &= queue->queued_contacts;
+	return (touches->down | touches->moved | touches->up) != 0;
+}
+
+static bool only_move(const struct vkbd_touches *touches) {
+	return (touches->down | touches->up) == 0;
+}
+
+static void merge(struct vkbd_touches *into, const struct vkbd_touches *moves) {
+	into->moved |= moves->moved;
+	for (uint32_t contact = 0; contact < VKBD_CONTACTS; contact++) {
+		if ((moves->moved >> contact & 1) != 0) {
+			into->x[contact] = moves->x[contact];
+			into->y[contact] = moves->y[contact];
+		}
+	}
+}
+
+void vkbd_queue_touch(struct vkbd_queue *queue, const struct vkbd_touches *touches) {
+	struct vkbd_touches news = *touches;
+	if (!keep_news(queue, &news)) {
+		return;
+	}
+	struct vkbd_event *event = newest(queue, VKBD_TOUCH);
+	if (event != NULL && only_move(&event->touches) && only_move(&news)) {
+		merge(&event->touches, &news);
+		return;
+	}
+	make_room(queue);
+	if (keep_news(queue, &news)) {
+		append(queue, &(struct vkbd_event){.type = VKBD_TOUCH, .touches = news});
+		queue->queued_contacts |= news.down;
+		queue->queued_contacts &= (uint16_t)~news.up;
+	}
+}
+
 void vkbd_queue_release_all(struct vkbd_queue *queue) {
 	for (uint32_t key = 0; key < KEY_CNT; key++) {
 		if (bits_get(queue->queued, key)) {
 			vkbd_queue_key(queue, key, false);
 		}
 	}
+	vkbd_queue_touch(queue, &(struct vkbd_touches){.up = queue->queued_contacts});
 }
 
 void vkbd_queue_release_unknown(struct vkbd_queue *queue) {
@@ -127,6 +170,12 @@ void vkbd_queue_release_unknown(struct vkbd_queue *queue) {
 		if (key <= KEY_COMPOSE || key >= BTN_LEFT) {
 			append(queue, &(struct vkbd_event){.type = VKBD_KEY, .key = key});
 		}
+	}
+}
+
+void vkbd_queue_release_contacts(struct vkbd_queue *queue, uint16_t contacts) {
+	if (contacts != 0) {
+		append(queue, &(struct vkbd_event){.type = VKBD_TOUCH, .touches.up = contacts});
 	}
 }
 
@@ -139,6 +188,9 @@ void vkbd_queue_pop(struct vkbd_queue *queue) {
 	const struct vkbd_event *event = &queue->events[queue->first];
 	if (event->type == VKBD_KEY) {
 		bits_set(queue->given, event->key, event->pressed);
+	} else if (event->type == VKBD_TOUCH) {
+		queue->given_contacts |= event->touches.down;
+		queue->given_contacts &= (uint16_t)~event->touches.up;
 	}
 	queue->first = (queue->first + 1) % VKBD_QUEUE_SIZE;
 	queue->count--;

@@ -7,8 +7,8 @@
 
 /*
  * Input on its way to a guest: bounded, whatever the guest does or doesn't read. Movement is merged.
- * A key's release is never lost: where the queue overflows, what it held is dropped, and the
- * releases of all that the guest still holds for pressed take its place.
+ * The release of a key, or of a finger, is never lost: where the queue overflows, what it held is
+ * dropped, and the releases of all that the guest still holds for pressed take its place.
  */
 
 #define VKBD_QUEUE_SIZE 256
@@ -16,16 +16,34 @@
 /* More at once are refused, so that the releases always fit. */
 #define VKBD_MAX_PRESSED 64
 
+/* Fingers on a touchscreen that are told apart, at most: contacts, numbered from 0. */
+#define VKBD_CONTACTS 10
+
+/* What fingers do at the same time: sets of contacts, a bit for each, that have no contact in common. */
+struct vkbd_touches {
+	uint16_t down, moved, up;
+	uint16_t x[VKBD_CONTACTS]; /* of those down or moved, in the device's range */
+	uint16_t y[VKBD_CONTACTS];
+};
+
 struct vkbd_event {
 	enum vkbd_event_type {
 		VKBD_KEY,      /* key, pressed */
 		VKBD_POSITION, /* x, y in the device's range, wheel */
 		VKBD_MOVEMENT, /* x, y relative, wheel */
+		VKBD_TOUCH,    /* touches */
 	} type;
-	uint32_t key;
-	bool pressed;
-	int32_t x, y;
-	int32_t wheel; /* clicks, positive towards the user */
+	union {
+		struct {
+			uint32_t key;
+			bool pressed;
+		};
+		struct {
+			int32_t x, y;
+			int32_t wheel; /* clicks, positive towards the user */
+		};
+		struct vkbd_touches touches;
+	};
 };
 
 struct vkbd_queue {
@@ -34,6 +52,7 @@ struct vkbd_queue {
 	uint8_t given[(KEY_CNT + 7) / 8];  /* pressed, as far as the guest has taken events */
 	uint8_t queued[(KEY_CNT + 7) / 8]; /* pressed, once the guest has taken all of them */
 	uint32_t queued_count;
+	uint16_t given_contacts, queued_contacts; /* likewise, of those that are down */
 	uint64_t overflows;
 };
 
@@ -49,12 +68,15 @@ void vkbd_queue_movement(struct vkbd_queue *queue, int32_t dx, int32_t dy);
 /* absolute: the event that carries the wheel is a position, at x and y, else a movement by 0. */
 void vkbd_queue_wheel(
 	struct vkbd_queue *queue, int32_t clicks, bool absolute, int32_t x, int32_t y);
+/* What moves or comes up without being down is dropped, as is what comes down twice. */
+void vkbd_queue_touch(struct vkbd_queue *queue, const struct vkbd_touches *touches);
 void vkbd_queue_release_all(struct vkbd_queue *queue);
 /*
- * Releases what someone else may have left pressed in the guest: every key of a PC keyboard and
- * every button. To be called on a queue that is empty.
+ * Releases what someone else may have left pressed in the guest: every key of a PC keyboard and every
+ * button, or a set of contacts. To be called on a queue that is empty but for the other.
  */
 void vkbd_queue_release_unknown(struct vkbd_queue *queue);
+void vkbd_queue_release_contacts(struct vkbd_queue *queue, uint16_t contacts);
 
 /* The oldest event, to be given to the guest; NULL if there is none. pop says that it was. */
 const struct vkbd_event *vkbd_queue_peek(const struct vkbd_queue *queue);

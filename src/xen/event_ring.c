@@ -48,8 +48,12 @@ void event_ring_read(struct event_ring *ring, uint8_t event[static EVENT_RING_EV
 	ring->index++;
 }
 
+uint32_t event_ring_room(const struct event_ring *ring) {
+	return ring->length - event_ring_unread(ring);
+}
+
 bool event_ring_write(struct event_ring *ring, const uint8_t event[static EVENT_RING_EVENT_SIZE]) {
-	if (ring->index - load(ring->peer) >= ring->length) {
+	if (event_ring_room(ring) == 0) {
 		return false;
 	}
 	memcpy(slot(ring), event, EVENT_RING_EVENT_SIZE);

@@ -40,7 +40,9 @@ bool event_ring_follow_reset(struct event_ring *ring);
 int event_ring_count(const struct event_ring *ring);
 void event_ring_read(struct event_ring *ring, uint8_t event[static EVENT_RING_EVENT_SIZE]);
 
-/* To produce: false if there is no room, or the guest's index is impossible. Then publish. */
+/* To produce: how many events fit; none, if the guest's index is impossible. */
+uint32_t event_ring_room(const struct event_ring *ring);
+/* False if it doesn't fit. Then publish. */
 bool event_ring_write(struct event_ring *ring, const uint8_t event[static EVENT_RING_EVENT_SIZE]);
 
 /* How many of the events that were written the guest hasn't read; all that fit, if its index is impossible. */

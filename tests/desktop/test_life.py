@@ -180,6 +180,20 @@ def test_killed_and_started_again(new_desktop, puppet):
     assert sum(line.startswith("display") for line in puppet.lines) == 1
 
 
+def test_killed_with_fingers_down(new_desktop, start):
+    """They come up, in a guest that has asked for them."""
+    alice, bob = small(start, "alice"), small(start, "bob", "--untouched")
+    desktop = new_desktop()
+    show(desktop, alice, BLUE, SMALL)
+    show(desktop, bob, GREEN, SMALL)
+    desktop.kill()
+    new_desktop()
+    last_button = "key 279 0"
+    assert not [line for line in bob.events(last_button) if line.startswith("touch")]
+    assert [line for line in alice.events(last_button, "touch frame") if line.startswith("touch")] == [
+        *(f"touch up {contact}" for contact in range(10)), "touch frame"]
+
+
 def test_killed_while_guests_draw(new_desktop, start):
     guests = [small(start, name) for name in ("alice", "bob")]
     desktop = new_desktop()

@@ -152,6 +152,26 @@ static void move(struct hostile *hostile) {
 	}
 }
 
+static void touch(struct hostile *hostile) {
+	uint8_t flags = input_u8(hostile->input);
+	uint32_t contact = input_u8(hostile->input) % 16;
+	int32_t x = (int16_t)input_number(hostile->input, 2);
+	struct guest_surface *surface = find_surface();
+	static const char *const names[] = {"comes down", "moves", "comes up"};
+	log_debug("act: finger %u %s at %d%s", contact, names[flags % 3], x,
+		flags < 128 ? "" : ", which isn't all");
+	if (surface == NULL) {
+		return;
+	}
+	uint32_t contacts = surface->impl->contacts(surface);
+	check(contacts <= 16, "a guest has no more fingers than its device is made for");
+	surface->impl->touch(
+		surface, (enum guest_touch)(flags % 3), contact, x / 1000.0, -x / 1000.0);
+	if (flags < 128) {
+		surface->impl->touch_frame(surface);
+	}
+}
+
 static void release(struct hostile *hostile) {
 	struct guest_surface *surface = find_surface();
 	log_debug("act: all keys are released");
@@ -221,6 +241,7 @@ static void (*const acts[])(struct hostile *hostile) = {
 	restart,
 	reboot,
 	flood,
+	touch,
 };
 
 static void act(struct hostile *hostile) {

@@ -146,6 +146,7 @@ static const char *choose_node(struct hostile *hostile) {
 		"error/device/vkbd/0/error",
 		"error/device",
 		"error/device/vfb/7777/error",
+		"device/vkbd/0/request-multi-touch",
 	};
 	static char path[64];
 	snprintf(path, sizeof(path), "/local/domain/%d/%s", hostile->vm->domain->domid,

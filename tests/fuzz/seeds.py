@@ -113,6 +113,18 @@ SEEDS = {
     + act("read_input") + let_pass(10) + act("press", u16(30), u8(0)) + act("release"),
     "relative-pointer": node("device/vkbd/0/request-abs-pointer", "0") + state(VKBD, 3) + SETTLE
     + act("move", u16(80, 240)) + act("move", u16(3, 2)) + act("read_input"),
+    "touches": act("touch", u8(0, 0), u16(100)) + act("touch", u8(128, 1), u16(200))
+    + act("touch", u8(1, 0), u16(300)) + act("touch", u8(2, 1), u16(0)) + SETTLE
+    + act("read_input") + act("release") + SETTLE,
+    "touches-much": 80 * (act("touch", u8(0, 3), u16(9)) + act("touch", u8(2, 3), u16(9))) + SETTLE
+    + act("touch", u8(0, 9), u16(500)) + act("read_input") + let_pass(10) + act("release"),
+    "touched-and-wakes-up": act("touch", u8(0, 5), u16(7)) + act("resume", u8(VKBD)) + SETTLE
+    + act("touch", u8(1, 5), u16(8)) + act("read_input") + SETTLE,
+    "untouched": node("device/vkbd/0/request-multi-touch", "7") + state(VKBD, 3) + SETTLE
+    + act("touch", u8(0, 0), u16(100)) + act("read_input") + SETTLE,
+    "forgets-its-touchscreen": no_node("device/vkbd/0/request-multi-touch")
+    + no_node("device/vkbd/0/request-abs-pointer") + act("touch", u8(0, 0), u16(100))
+    + state(VKBD, 3) + SETTLE + act("touch", u8(0, 0), u16(100)) + act("restart") + SETTLE,
     "keyboard-by-frame": no_node("device/vkbd/0/page-gref") + state(VKBD, 3) + SETTLE
     + act("press", u16(30), u8(0)),
     "large-grant": node("device/vkbd/0/page-gref", "99999999999") + state(VKBD, 3) + SETTLE,

@@ -12,7 +12,7 @@ DOMAIN = BUILD / "domain"
 PUPPET = BUILD / "puppet"
 PROGRAMS = BUILD / "programs"
 
-EVENTS = ("key", "pos", "motion", "unknown")
+EVENTS = ("key", "pos", "motion", "touch", "unknown")
 
 
 def store_ls(path="/") -> list[str]:

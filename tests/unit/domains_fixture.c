@@ -371,6 +371,20 @@ void expect_connected(struct vm *vm) {
 	expect_view(vm->domain->domid, GUEST_DISPLAY_ON);
 }
 
+struct vm *vm_save_and_restore(struct vm *vm, uint16_t domid) {
+	char path[64], node[64];
+	snprintf(path, sizeof(path), "/local/domain/%d/vm", vm->domain->domid);
+	snprintf(node, sizeof(node), "%s", xen_read(path));
+	vm_destroy(vm);
+	settle();
+	vm = vm_create_from(domid, node);
+	vm_load_drivers(vm);
+	vm->vkbd.absolute = vm->vkbd.touch = false;
+	settle();
+	expect_connected(vm);
+	return vm;
+}
+
 void expect_draws(struct vm *vm, int x, int y, uint32_t pixel) {
 	struct view *view = expect_view(vm->domain->domid, GUEST_DISPLAY_ON);
 	if (view->damaged) {

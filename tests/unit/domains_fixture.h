@@ -102,6 +102,11 @@ void vm_load_drivers(struct vm *vm);
 struct vm *vm_prepare(uint16_t domid);
 /* Both, and connected, with the first damage taken. */
 struct vm *vm_boot(uint16_t domid);
+/*
+ * It comes back under another number, with new nodes; its driver doesn't tell again what it has asked for.
+ * It is connected then.
+ */
+struct vm *vm_save_and_restore(struct vm *vm, uint16_t domid);
 void vm_destroy(struct vm *vm);
 /* What the desktop knows it as. */
 struct guest_surface *vm_surface(struct vm *vm);

@@ -290,6 +290,9 @@ static void vkbd_publish(struct frontend *base) {
 	if (vkbd->absolute && xen_read_int(backend_path(base, "feature-abs-pointer")) == 1) {
 		frontend_write(base, "request-abs-pointer", "1");
 	}
+	if (vkbd->touch && xen_read_int(backend_path(base, "feature-multi-touch")) == 1) {
+		frontend_write(base, "request-multi-touch", "1");
+	}
 }
 
 static void vkbd_sample(struct frontend *base) {
@@ -302,12 +305,29 @@ static const struct frontend_driver vkbd_driver = {
 };
 
 void vkbd_frontend_init(struct vkbd_frontend *vkbd, struct xen_domain *domain, int id) {
-	*vkbd = (struct vkbd_frontend){.grants = true, .absolute = true};
+	*vkbd = (struct vkbd_frontend){.grants = true, .absolute = true, .touch = true};
 	init(&vkbd->base, domain, "vkbd", id, &vkbd_driver);
 }
 
 struct xenkbd_page *vkbd_frontend_page(struct vkbd_frontend *vkbd) {
 	return xen_domain_page(vkbd->base.domain, vkbd->base.page);
+}
+
+static int describe_touch(char *text, size_t size, const struct xenkbd_mtouch *event) {
+	switch (event->event_type) {
+	case XENKBD_MT_EV_DOWN:
+		return snprintf(text, size, "v%d:%d,%d", event->contact_id, event->u.pos.abs_x,
+			event->u.pos.abs_y);
+	case XENKBD_MT_EV_MOTION:
+		return snprintf(text, size, ">%d:%d,%d", event->contact_id, event->u.pos.abs_x,
+			event->u.pos.abs_y);
+	case XENKBD_MT_EV_UP:
+		return snprintf(text, size, "^%d", event->contact_id);
+	case XENKBD_MT_EV_SYN:
+		return snprintf(text, size, "|");
+	default:
+		return snprintf(text, size, "touch %d", event->event_type);
+	}
 }
 
 static int describe(char *text, size_t size, const union xenkbd_in_event *event) {
@@ -321,6 +341,8 @@ static int describe(char *text, size_t size, const union xenkbd_in_event *event)
 	case XENKBD_TYPE_MOTION:
 		return snprintf(text, size, "~%d,%d,%d", event->motion.rel_x, event->motion.rel_y,
 			event->motion.rel_z);
+	case XENKBD_TYPE_MTOUCH:
+		return describe_touch(text, size, &event->mtouch);
 	default:
 		return snprintf(text, size, "type %d", event->type);
 	}

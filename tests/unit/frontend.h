@@ -96,6 +96,7 @@ struct vkbd_frontend {
 	struct frontend base;
 	bool grants;   /* publishes page-gref besides page-ref */
 	bool absolute; /* takes an absolute pointer if it is offered */
+	bool touch;    /* and a touchscreen */
 	uint32_t reference;
 	char events[2048];
 };
@@ -106,7 +107,8 @@ struct xenkbd_page *vkbd_frontend_page(struct vkbd_frontend *vkbd);
 /*
  * Reads all events and notifies, as the driver's interrupt handler does. Returns them as words
  * between spaces: "+30" and "-30" for a key that is pressed or released, "@x,y,z" for a position
- * with wheel, "~x,y,z" for a movement.
+ * with wheel, "~x,y,z" for a movement; of fingers, "v1:x,y" where one comes down, ">1:x,y" where it
+ * moves, "^1" where it comes up, and "|" where all have been told of.
  */
 const char *vkbd_frontend_read(struct vkbd_frontend *vkbd);
 

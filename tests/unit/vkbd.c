@@ -158,21 +158,6 @@ static void test_a_restored_driver_keeps_its_absolute_pointer(void **state) {
 	expect_input(vm, "@32767,32767,0");
 }
 
-/* It has another number, and new nodes; its driver doesn't tell again what it asked for. */
-static struct vm *save_and_restore(struct vm *vm, uint16_t domid) {
-	char path[64], node[64];
-	snprintf(path, sizeof(path), "/local/domain/%d/vm", vm->domain->domid);
-	snprintf(node, sizeof(node), "%s", xen_read(path));
-	vm_destroy(vm);
-	settle();
-	vm = vm_create_from(domid, node);
-	vm_load_drivers(vm);
-	vm->vkbd.absolute = false;
-	settle();
-	expect_connected(vm);
-	return vm;
-}
-
 /* When the driver began, nobody was there to offer it an absolute one: it doesn't know positions. */
 static void test_a_restored_driver_keeps_its_relative_pointer(void **state) {
 	desktop_quit();
@@ -186,7 +171,7 @@ static void test_a_restored_driver_keeps_its_relative_pointer(void **state) {
 	expect_input(vm, "~2,3,0");
 
 	for (uint16_t domid = 2; domid <= 4; domid++) {
-		vm = save_and_restore(vm, domid);
+		vm = vm_save_and_restore(vm, domid);
 		motion(vm, 1, 1, 2, 3);
 		expect_input(vm, "~2,3,0");
 	}
@@ -200,11 +185,12 @@ static void test_a_restored_driver_keeps_its_relative_pointer(void **state) {
 	settle();
 	vm = vm_create_from(5, node);
 	vm_load_drivers(vm);
+	vm->vkbd.touch = false;
 	settle();
 	for (uint16_t domid = 6; domid <= 7; domid++) {
 		motion(vm, 1, 1, 2, 3);
 		expect_input(vm, "@32767,32767,0");
-		vm = save_and_restore(vm, domid);
+		vm = vm_save_and_restore(vm, domid);
 	}
 }
 

@@ -256,6 +256,115 @@ static void test_the_guest_ends_with_no_key_pressed(void **state) {
 	}
 }
 
+/* Fingers */
+
+static void touch(
+	struct vkbd_queue *queue, uint16_t down, uint16_t moved, uint16_t up, uint16_t x) {
+	struct vkbd_touches touches = {.down = down, .moved = moved, .up = up};
+	for (int contact = 0; contact < VKBD_CONTACTS; contact++) {
+		touches.x[contact] = (uint16_t)(x + contact);
+	}
+	vkbd_queue_touch(queue, &touches);
+}
+
+static struct vkbd_touches expect_touch(
+	struct vkbd_queue *queue, uint16_t down, uint16_t moved, uint16_t up) {
+	struct vkbd_event event = take(queue);
+	assert_int_equal(event.type, VKBD_TOUCH);
+	assert_int_equal(event.touches.down, down);
+	assert_int_equal(event.touches.moved, moved);
+	assert_int_equal(event.touches.up, up);
+	return event.touches;
+}
+
+static void test_only_movement_of_fingers_is_merged(void **state) {
+	struct vkbd_queue *queue = *state;
+	touch(queue, 3, 0, 0, 10);
+	touch(queue, 0, 1, 0, 20);
+	touch(queue, 0, 2, 0, 30);
+	touch(queue, 0, 1, 0, 40);
+	touch(queue, 0, 2, 1, 50);
+	touch(queue, 0, 2, 0, 60);
+	vkbd_queue_key(queue, KEY_A, true);
+	touch(queue, 0, 2, 0, 70); /* not before the key */
+	assert_int_equal(expect_touch(queue, 3, 0, 0).x[1], 11);
+	struct vkbd_touches merged = expect_touch(queue, 0, 3, 0);
+	assert_int_equal(merged.x[0], 40);
+	assert_int_equal(merged.x[1], 31);
+	assert_int_equal(expect_touch(queue, 0, 2, 1).x[1], 51);
+	assert_int_equal(expect_touch(queue, 0, 2, 0).x[1], 61);
+	expect_key(queue, KEY_A, true);
+	assert_int_equal(expect_touch(queue, 0, 2, 0).x[1], 71);
+	expect_empty(queue);
+}
+
+static void test_fingers_that_are_not_down(void **state) {
+	struct vkbd_queue *queue = *state;
+	touch(queue, 0, 1, 2, 0);
+	expect_empty(queue);
+	touch(queue, 4, 3, 3, 0);
+	touch(queue, 4, 0, 0, 9);
+	touch(queue, 0, 0, 6, 0);
+	touch(queue, 0, 4, 0, 0);
+	assert_int_equal(expect_touch(queue, 4, 0, 0).x[2], 2);
+	expect_touch(queue, 0, 0, 4);
+	expect_empty(queue);
+}
+
+static void test_fingers_that_overflow_come_up(void **state) {
+	struct vkbd_queue *queue = *state;
+	touch(queue, 5, 0, 0, 0);
+	expect_touch(queue, 5, 0, 0);
+	touch(queue, 2, 0, 1, 0); /* which the guest doesn't hear of any more */
+	while (queue->count < VKBD_QUEUE_SIZE) {
+		vkbd_queue_key(queue, KEY_B, true);
+	}
+	touch(queue, 0, 4, 0, 0);
+	assert_int_equal(queue->overflows, 1);
+	expect_touch(queue, 0, 0, 5);
+	expect_empty(queue);
+	touch(queue, 0, 6, 6, 0);
+	expect_empty(queue);
+	touch(queue, 1, 0, 0, 0);
+	expect_touch(queue, 1, 0, 0);
+}
+
+/* There is room for where fingers are that were moving already. */
+static void test_fingers_that_move_need_no_room(void **state) {
+	struct vkbd_queue *queue = *state;
+	touch(queue, 1, 0, 0, 0);
+	while (queue->count < VKBD_QUEUE_SIZE - 1) {
+		vkbd_queue_key(queue, KEY_B, true);
+	}
+	touch(queue, 0, 1, 0, 1);
+	touch(queue, 0, 1, 0, 2);
+	assert_int_equal(queue->count, VKBD_QUEUE_SIZE);
+	assert_int_equal(queue->overflows, 0);
+}
+
+static void test_the_guest_ends_with_no_finger_down(void **state) {
+	struct vkbd_queue *queue = *state;
+	uint16_t down = 0;
+	unsigned int random = 1;
+	for (int i = 0; i < 50000; i++) {
+		random = random * 1103515245 + 12345;
+		uint16_t contact = (uint16_t)(1u << (random >> 16) % VKBD_CONTACTS);
+		bool comes = (random >> 8 & 1) != 0;
+		touch(queue, comes ? contact : 0, 0, comes ? 0 : contact, 0);
+		if (i % 5 == 0 && vkbd_queue_peek(queue) != NULL) {
+			struct vkbd_event event = take(queue);
+			down = (uint16_t)((down | event.touches.down) & ~event.touches.up);
+		}
+	}
+	assert_true(queue->overflows > 0);
+	vkbd_queue_release_all(queue);
+	while (vkbd_queue_peek(queue) != NULL) {
+		struct vkbd_event event = take(queue);
+		down = (uint16_t)((down | event.touches.down) & ~event.touches.up);
+	}
+	assert_int_equal(down, 0);
+}
+
 #define queue_test(function) cmocka_unit_test_setup_teardown(function, make_queue, destroy_queue)
 
 int main(void) {
@@ -273,6 +382,11 @@ int main(void) {
 		queue_test(test_a_guest_that_never_reads_costs_no_more),
 		queue_test(test_more_keys_than_anyone_has_fingers),
 		queue_test(test_the_guest_ends_with_no_key_pressed),
+		queue_test(test_only_movement_of_fingers_is_merged),
+		queue_test(test_fingers_that_are_not_down),
+		queue_test(test_fingers_that_overflow_come_up),
+		queue_test(test_fingers_that_move_need_no_room),
+		queue_test(test_the_guest_ends_with_no_finger_down),
 	};
 	return cmocka_run_group_tests_name("vkbd_queue", tests, NULL, NULL);
 }

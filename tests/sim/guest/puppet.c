@@ -12,7 +12,7 @@
 #include "vkbd.h"
 
 /*
- * A well-behaved guest with a framebuffer, a keyboard and a pointer, that does what it is told by lines
+ * A well-behaved guest with a framebuffer, a keyboard, a pointer and a touchscreen, that does what it is told by lines
  * on standard input, and tells on standard output what it gets. It answers "done" or "no".
  *
  *   fill X Y WIDTH HEIGHT RRGGBB    draws a rectangle
@@ -25,6 +25,7 @@
  *
  *   display WIDTH HEIGHT            there is a framebuffer
  *   key CODE 0|1, pos X Y Z, motion X Y Z, unknown TYPE
+ *   touch down CONTACT X Y, touch moved CONTACT X Y, touch up CONTACT, touch frame
  */
 
 static const char usage[] = "usage: puppet [options]\n"
@@ -33,7 +34,8 @@ static const char usage[] = "usage: puppet [options]\n"
 			    "  --depth BITS               of a pixel\n"
 			    "  --abi32                    as of a 32-bit kernel\n"
 			    "  --silent                   doesn't say what it draws\n"
-			    "  --relative                 wants no absolute positions\n";
+			    "  --relative                 wants no absolute positions\n"
+			    "  --untouched                wants no touchscreen\n";
 
 struct rectangle {
 	int x, y, width, height;
@@ -57,6 +59,26 @@ static void handle_display(struct vfb_frontend *vfb) {
 	}
 }
 
+static void handle_touch(const struct xenkbd_mtouch *event) {
+	switch (event->event_type) {
+	case XENKBD_MT_EV_DOWN:
+	case XENKBD_MT_EV_MOTION:
+		printf("touch %s %d %" PRId32 " %" PRId32 "\n",
+			event->event_type == XENKBD_MT_EV_DOWN ? "down" : "moved",
+			event->contact_id, event->u.pos.abs_x, event->u.pos.abs_y);
+		break;
+	case XENKBD_MT_EV_UP:
+		printf("touch up %d\n", event->contact_id);
+		break;
+	case XENKBD_MT_EV_SYN:
+		printf("touch frame\n");
+		break;
+	default:
+		printf("unknown %d %d\n", event->type, event->event_type);
+		break;
+	}
+}
+
 static void handle_event(struct vkbd_frontend *vkbd, const union xenkbd_in_event *event) {
 	switch (event->type) {
 	case XENKBD_TYPE_KEY:
@@ -69,6 +91,9 @@ static void handle_event(struct vkbd_frontend *vkbd, const union xenkbd_in_event
 	case XENKBD_TYPE_MOTION:
 		printf("motion %" PRId32 " %" PRId32 " %" PRId32 "\n", event->motion.rel_x,
 			event->motion.rel_y, event->motion.rel_z);
+		break;
+	case XENKBD_TYPE_MTOUCH:
+		handle_touch(&event->mtouch);
 		break;
 	default:
 		printf("unknown %d\n", event->type);
@@ -205,6 +230,7 @@ static bool read_options(struct puppet *puppet, int argc, char *argv[]) {
 		{"depth", required_argument, NULL, 'd'},
 		{"relative", no_argument, NULL, 'r'},
 		{"silent", no_argument, NULL, 's'},
+		{"untouched", no_argument, NULL, 'u'},
 		{"video", required_argument, NULL, 'v'},
 		{0},
 	};
@@ -223,6 +249,9 @@ static bool read_options(struct puppet *puppet, int argc, char *argv[]) {
 			break;
 		case 's':
 			vfb->silent = true;
+			break;
+		case 'u':
+			puppet->vkbd.untouched = true;
 			break;
 		case 'v':
 			if (sscanf(optarg, "%d,%d,%d", &vfb->max_mib, &vfb->default_width,

@@ -7,8 +7,18 @@ static struct vkbd_frontend *from_base(struct frontend *base) {
 	return vkbd;
 }
 
+static void probe_touch(struct vkbd_frontend *vkbd) {
+	struct frontend *base = &vkbd->base;
+	bool there = !vkbd->relative && !vkbd->untouched &&
+	             frontend_read_backend(base, "feature-multi-touch") == 1;
+	vkbd->contacts = there ? (int)frontend_read_backend(base, "multi-touch-num-contacts") : 0;
+	vkbd->touch_width = there ? (int)frontend_read_backend(base, "multi-touch-width") : 0;
+	vkbd->touch_height = there ? (int)frontend_read_backend(base, "multi-touch-height") : 0;
+}
+
 static bool probe(struct frontend *base) {
 	struct vkbd_frontend *vkbd = from_base(base);
+	probe_touch(vkbd);
 	bool absolute = !vkbd->relative && frontend_read_backend(base, "feature-abs-pointer") == 1;
 	vkbd->width = absolute ? (int)frontend_read_backend(base, "width") : 0;
 	vkbd->height = absolute ? (int)frontend_read_backend(base, "height") : 0;
@@ -24,7 +34,9 @@ static bool publish(struct frontend *base, xs_transaction_t transaction) {
 	return guest_write_number(
 		       base->guest, transaction, base->dir, "page-gref", vkbd->reference) &&
 	       (vkbd->width == 0 || guest_write(base->guest, transaction, base->dir,
-					    "request-abs-pointer", "1"));
+					    "request-abs-pointer", "1")) &&
+	       (vkbd->contacts == 0 || guest_write(base->guest, transaction, base->dir,
+					       "request-multi-touch", "1"));
 }
 
 static void connected(struct frontend *base) {

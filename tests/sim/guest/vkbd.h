@@ -6,16 +6,19 @@
 
 #include "frontend.h"
 
-/* Keyboard and pointer as of Linux's xen-kbdfront. */
+/* Keyboard, pointer and touchscreen as of Linux's xen-kbdfront. */
 struct vkbd_frontend {
 	struct frontend base;
 	/* Called with each event, in order. */
 	void (*handle)(struct vkbd_frontend *vkbd, const union xenkbd_in_event *event);
 
-	bool relative; /* as of drivers from before absolute positions and grants */
+	bool relative;  /* as of drivers from before absolute positions and grants */
+	bool untouched; /* as of drivers from before touchscreens */
 
 	/* The range of absolute positions, while the device is there; 0 by 0 if it has none. */
 	int width, height;
+	/* Fingers that are told apart, and the range of their positions; 0 if there is no touchscreen. */
+	int contacts, touch_width, touch_height;
 
 	/* private */
 	uint32_t reference;

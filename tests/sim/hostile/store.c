@@ -21,6 +21,12 @@
 		.says = NO_KEYBOARD, \
 		.node = {HOSTILE_VKBD, "page-gref", number}, \
 	}
+#define REQUEST(text, node_name, text_value) \
+	{ \
+		.name = text, \
+		.outcome = HOSTILE_SHOWN, \
+		.node = {HOSTILE_VKBD, node_name, text_value}, \
+	}
 #define CLOSED(text, function) \
 	{ \
 		.name = text, \
@@ -220,6 +226,12 @@ const struct hostile_case hostile_store_cases[] = {
 		.prepare_keyboard = revoke_grant},
 	HOSTILE_CASE_SHOWN("grant-revoked-later", revoke_grant),
 	{.name = "page-for-two", .outcome = HOSTILE_SHOWN, .prepare_keyboard = page_for_two},
+
+	REQUEST("touch-request-seven", "request-multi-touch", "7"),
+	REQUEST("touch-request-negative", "request-multi-touch", "-1"),
+	REQUEST("touch-request-text", "request-multi-touch", "x"),
+	REQUEST("touch-request-empty", "request-multi-touch", ""),
+	REQUEST("pointer-request-seven", "request-abs-pointer", "7"),
 
 	/* Whose states we'd write if we believed it. */
 	{.name = "backend-elsewhere",

@@ -74,7 +74,7 @@ bool framebuffer_init(struct framebuffer *framebuffer, struct guest *guest, stru
 				.default_height = screen->default_height,
 				.changed = handle_changed,
 			},
-		.vkbd.handle = handle_event,
+		.vkbd = {.handle = handle_event, .untouched = true},
 	};
 	screen->glass = &framebuffer->base;
 	return vfb_frontend_init(&framebuffer->vfb, guest, 0) &&
