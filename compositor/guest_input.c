@@ -36,6 +36,8 @@ void guest_input_release_all(struct guest_input *input) {
 		input->surface->impl->release_all(input->surface);
 	}
 	memset(input->pressed, 0, sizeof(input->pressed));
+	input->contacts = 0;
+	input->touched = false;
 	memset(input->wheel_rest, 0, sizeof(input->wheel_rest));
 }
 
@@ -128,6 +130,61 @@ void guest_input_leave(struct guest_input *input) {
 	set_pointer(input, NULL);
 	if (surface != NULL && surface->impl->leave != NULL) {
 		surface->impl->leave(surface);
+	}
+}
+
+/* GUEST_INPUT_CONTACTS: the guest doesn't know of it. */
+static uint32_t find_contact(const struct guest_input *input, int32_t finger) {
+	uint32_t contact = 0;
+	while (contact < GUEST_INPUT_CONTACTS &&
+		((input->contacts >> contact & 1) == 0 || input->fingers[contact] != finger)) {
+		contact++;
+	}
+	return contact;
+}
+
+static void touch(
+	struct guest_input *input, enum guest_touch touch, uint32_t contact, double x, double y) {
+	input->surface->impl->touch(input->surface, touch, contact, clamp(x), clamp(y));
+	input->touched = true;
+}
+
+void guest_input_touch_down(struct guest_input *input, struct guest_surface *surface,
+	int32_t finger, double x, double y) {
+	if (input->surface != surface) {
+		return;
+	}
+	uint32_t count = guest_surface_contacts(surface), contact = 0;
+	while (contact < count && (input->contacts >> contact & 1) != 0) {
+		contact++;
+	}
+	if (contact < count && contact < GUEST_INPUT_CONTACTS) {
+		input->contacts |= UINT32_C(1) << contact;
+		input->fingers[contact] = finger;
+		input->presses++;
+		touch(input, GUEST_TOUCH_DOWN, contact, x, y);
+	}
+}
+
+void guest_input_touch_motion(struct guest_input *input, int32_t finger, double x, double y) {
+	uint32_t contact = find_contact(input, finger);
+	if (contact < GUEST_INPUT_CONTACTS) {
+		touch(input, GUEST_TOUCH_MOVED, contact, x, y);
+	}
+}
+
+void guest_input_touch_up(struct guest_input *input, int32_t finger) {
+	uint32_t contact = find_contact(input, finger);
+	if (contact < GUEST_INPUT_CONTACTS) {
+		input->contacts &= ~(UINT32_C(1) << contact);
+		touch(input, GUEST_TOUCH_UP, contact, 0, 0);
+	}
+}
+
+void guest_input_touch_frame(struct guest_input *input) {
+	if (input->touched) {
+		input->touched = false;
+		input->surface->impl->touch_frame(input->surface);
 	}
 }
 

@@ -8,6 +8,8 @@
 
 #include "guest_surface.h"
 
+#define GUEST_INPUT_CONTACTS 16
+
 /*
  * Input on its way to the guest that has the focus: key codes as the kernel gives them (each guest
  * has its own layout), positions as fractions of the surface, the wheel in 120ths of a click.
@@ -17,6 +19,9 @@
  *
  * Keys go to the surface that has the focus. The pointer goes to whichever of that guest's
  * surfaces it is over, to a menu of the window that has the focus too; never to another guest's.
+ *
+ * Fingers are those of the surface that has the focus, too. Whoever calls tells them apart by any numbers; the
+ * guest has numbers of its own for as many as it can tell apart, and of others it hears nothing.
  */
 struct guest_input {
 	struct guest_surface *surface; /* NULL: no guest has the focus */
@@ -24,7 +29,10 @@ struct guest_input {
 		*pointer;      /* of the same guest, that knows of the pointer; may be NULL */
 	uint32_t modifiers;    /* of the user's keyboard, as X11 has them */
 	bool pressed[KEY_CNT]; /* keys and buttons that are down in it */
-	uintptr_t presses;     /* of keys and buttons, in any guest: what the user has done there */
+	uintptr_t presses;     /* of anything, in any guest: what the user has done there */
+	uint32_t contacts;     /* fingers that are down in it: a bit for each of its numbers */
+	int32_t fingers[GUEST_INPUT_CONTACTS]; /* which each of those is */
+	bool touched;                          /* by them, since the last frame */
 	double wheel_rest[GUEST_AXES]; /* of what was scrolled, less than 1/120 of a click */
 
 	struct wl_listener surface_destroy;
@@ -57,6 +65,15 @@ void guest_input_motion(struct guest_input *input, struct guest_surface *surface
 	double y, double dx, double dy);
 /* The pointer is over nothing of the guest's any more. */
 void guest_input_leave(struct guest_input *input);
+/*
+ * A finger comes down on the surface, which must have the focus for that, then moves, however far from it,
+ * and comes up again. x, y: as in motion. The guest hears of all of it with the next frame.
+ */
+void guest_input_touch_down(struct guest_input *input, struct guest_surface *surface,
+	int32_t finger, double x, double y);
+void guest_input_touch_motion(struct guest_input *input, int32_t finger, double x, double y);
+void guest_input_touch_up(struct guest_input *input, int32_t finger);
+void guest_input_touch_frame(struct guest_input *input);
 /* v120: 120ths of a click, may be fractional; positive down */
 void guest_input_wheel(struct guest_input *input, enum guest_axis axis, double v120);
 

@@ -11,7 +11,9 @@
 
 #include "alloc.h"
 #include "desktop.h"
+#include "guest_picture.h"
 #include "idle.h"
+#include "listener.h"
 #include "monotonic.h"
 #include "output.h"
 #include "pointer.h"
@@ -34,11 +36,15 @@ struct touch_device {
 struct touch_point {
 	struct wl_list link; /* touch.points */
 	const struct wlr_touch *device;
-	int32_t device_id;           /* which finger that calls it */
-	int32_t id;                  /* and which the seat does; a program may have forgotten it */
-	bool in_seat;                /* it is a program's */
-	double x, y;                 /* in the layout */
+	int32_t device_id; /* which finger that calls it */
+	int32_t id;        /* and which the seat does; a program may have forgotten it */
+	bool in_seat;      /* it is a program's */
+	struct guest_picture *picture; /* it is a guest's, down there; NULL: it isn't */
+	double x, y;                   /* in the layout */
 	double surface_x, surface_y; /* of the program's surface, in the layout, as it came down */
+	struct touch *touch;
+
+	struct wl_listener picture_destroy;
 };
 
 static const struct wlr_pointer_impl finger_impl = {.name = "touch"};
@@ -54,6 +60,8 @@ static struct touch_point *find(
 	return NULL;
 }
 
+static void handle_picture_destroy(struct wl_listener *listener, void *data);
+
 /* NULL: nobody has that many fingers. */
 static struct touch_point *add(
 	struct touch *touch, const struct wlr_touch *device, int32_t device_id) {
@@ -65,6 +73,8 @@ static struct touch_point *add(
 		return NULL;
 	}
 	struct touch_point *point = znew(struct touch_point);
+	point->touch = touch;
+	listener_init(&point->picture_destroy, handle_picture_destroy);
 	point->device = device;
 	point->device_id = device_id;
 	point->id = id;
@@ -102,6 +112,46 @@ static void move_finger(struct touch *touch, uint32_t time_msec) {
 static void lift_finger(struct touch *touch, uint32_t time_msec) {
 	touch->pointing = NULL;
 	press_finger(touch, time_msec, false);
+}
+
+/* As a finger of a guest's */
+
+static void set_picture(struct touch_point *point, struct guest_picture *picture) {
+	point->picture = picture;
+	listener_set(&point->picture_destroy, picture != NULL ? &picture->events.destroy : NULL);
+}
+
+static void begin_in_guest(struct touch_point *point, struct guest_picture *picture) {
+	double x, y, scale_x, scale_y;
+	if (guest_picture_position(picture, point->x, point->y, &x, &y, &scale_x, &scale_y)) {
+		set_picture(point, picture);
+		guest_input_touch_down(
+			&point->touch->seat->guest_input, picture->surface, point->id, x, y);
+	}
+}
+
+static void move_in_guest(const struct touch_point *point) {
+	double x, y, scale_x, scale_y;
+	if (guest_picture_position(
+		    point->picture, point->x, point->y, &x, &y, &scale_x, &scale_y)) {
+		guest_input_touch_motion(&point->touch->seat->guest_input, point->id, x, y);
+	}
+}
+
+static void end_in_guest(struct touch_point *point) {
+	set_picture(point, NULL);
+	guest_input_touch_up(&point->touch->seat->guest_input, point->id);
+}
+
+static void end_frame(struct touch *touch) {
+	wlr_seat_touch_notify_frame(touch->seat->wlr_seat);
+	guest_input_touch_frame(&touch->seat->guest_input);
+}
+
+static void handle_picture_destroy(struct wl_listener *listener, void *data) {
+	struct touch_point *point = wl_container_of(listener, point, picture_destroy);
+	end_in_guest(point);
+	end_frame(point->touch);
 }
 
 /* As a finger of a program's */
@@ -148,10 +198,12 @@ static void cancel(struct touch *touch, struct touch_point *point) {
 		wlr_seat_touch_notify_cancel(wlr_seat, known->client); /* all fingers in it */
 	}
 	point->in_seat = false;
+	end_in_guest(point);
 }
 
 static void remove_point(struct touch *touch, struct touch_point *point) {
 	touch->ids &= ~(UINT32_C(1) << point->id);
+	set_picture(point, NULL);
 	wl_list_remove(&point->link);
 	free(point);
 }
@@ -162,14 +214,28 @@ static void lift(struct touch *touch, struct touch_point *point, uint32_t time_m
 	} else if (is_known(touch, point)) {
 		wlr_seat_touch_notify_up(touch->seat->wlr_seat, time_msec, point->id);
 	}
+	end_in_guest(point);
 	remove_point(touch, point);
 }
 
-/* What is there: whether it takes fingers, and is for a program to decide. */
+/* Whether what is there takes fingers: a program's surface, or what a guest shows. */
 static bool takes_fingers(const struct touch *touch, const struct desktop_hit *hit) {
 	bool drags = hit->view != NULL && press_drags(touch->seat);
-	return hit->surface != NULL && !drags && !switcher_is_open(touch->seat->switcher) &&
-	       wlr_surface_accepts_touch(touch->seat->wlr_seat, hit->surface);
+	if (drags || switcher_is_open(touch->seat->switcher)) {
+		return false;
+	}
+	return hit->surface != NULL
+	               ? wlr_surface_accepts_touch(touch->seat->wlr_seat, hit->surface)
+	               : hit->picture != NULL && guest_surface_contacts(hit->picture->surface) > 0;
+}
+
+static void begin_in_program(
+	struct touch_point *point, const struct desktop_hit *hit, uint32_t time_msec) {
+	point->in_seat = true;
+	point->surface_x = point->x - hit->sx;
+	point->surface_y = point->y - hit->sy;
+	wlr_seat_touch_notify_down(
+		point->touch->seat->wlr_seat, hit->surface, time_msec, point->id, hit->sx, hit->sy);
 }
 
 static void handle_down(struct wl_listener *listener, void *data) {
@@ -186,12 +252,13 @@ static void handle_down(struct wl_listener *listener, void *data) {
 
 	struct desktop_hit hit = desktop_hit(seat->server->desktop, point->x, point->y);
 	if (takes_fingers(touch, &hit)) {
-		if (press_begin(seat, &hit)) {
-			point->in_seat = true;
-			point->surface_x = point->x - hit.sx;
-			point->surface_y = point->y - hit.sy;
-			wlr_seat_touch_notify_down(seat->wlr_seat, hit.surface, event->time_msec,
-				point->id, hit.sx, hit.sy);
+		if (!press_begin(seat, &hit)) {
+			return;
+		}
+		if (hit.surface != NULL) {
+			begin_in_program(point, &hit, event->time_msec);
+		} else {
+			begin_in_guest(point, hit.picture);
 		}
 	} else if (touch->pointing == NULL) {
 		touch->pointing = point;
@@ -211,6 +278,8 @@ static void handle_motion(struct wl_listener *listener, void *data) {
 	locate(touch, point, event->touch, event->x, event->y);
 	if (touch->pointing == point) {
 		move_finger(touch, event->time_msec);
+	} else if (point->picture != NULL) {
+		move_in_guest(point);
 	} else if (is_known(touch, point) && is_dragging(touch, point)) {
 		drag(touch, point, event->time_msec);
 	} else if (is_known(touch, point)) {
@@ -246,7 +315,7 @@ static void handle_cancel(struct wl_listener *listener, void *data) {
 
 static void handle_frame(struct wl_listener *listener, void *data) {
 	struct touch *touch = wl_container_of(listener, touch, frame);
-	wlr_seat_touch_notify_frame(touch->seat->wlr_seat);
+	end_frame(touch);
 }
 
 static void remove_device(struct touch_device *device) {
@@ -265,7 +334,7 @@ static void handle_device_destroy(struct wl_listener *listener, void *data) {
 			lift(touch, point, (uint32_t)monotonic_ms());
 		}
 	}
-	wlr_seat_touch_notify_frame(touch->seat->wlr_seat);
+	end_frame(touch);
 	remove_device(device);
 	seat_update_capabilities(touch->seat);
 }
@@ -306,6 +375,7 @@ void touch_cancel(struct touch *touch) {
 	wl_list_for_each (point, &touch->points, link) {
 		cancel(touch, point);
 	}
+	guest_input_touch_frame(&touch->seat->guest_input);
 }
 
 bool touch_becomes_pointer(struct touch *touch, const struct wl_client *client) {

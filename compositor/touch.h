@@ -11,10 +11,10 @@ struct touch_point;
 struct wlr_input_device;
 
 /*
- * All touchscreens as one. A finger that comes down on a program's surface belongs to that until it is
- * lifted, if the program takes touches. Everything else knows no fingers: frames, notices, guests and
- * older programs. There the first one is the pointer, with its left button down, and further ones are
- * nobody's.
+ * All touchscreens as one. A finger that comes down on a program's surface, or on what a guest shows,
+ * belongs to that until it is lifted, if the program or the guest takes touches. Everything else knows no
+ * fingers: frames, notices, older programs and guests. There the first one is the pointer, with its
+ * left button down, and further ones are nobody's.
  */
 struct touch {
 	struct seat *seat;

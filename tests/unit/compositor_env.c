@@ -98,6 +98,23 @@ static void impl_wheel(struct guest_surface *surface, enum guest_axis axis, int3
 	record(surface, (struct fake_event){.type = type, .code = v120});
 }
 
+static uint32_t impl_contacts(struct guest_surface *surface) {
+	return from_surface(surface)->contacts;
+}
+
+static void impl_touch(struct guest_surface *surface, enum guest_touch touch, uint32_t contact,
+	double x, double y) {
+	record(surface, (struct fake_event){.type = FAKE_TOUCH,
+				.code = (int32_t)contact,
+				.touch = touch,
+				.x = x,
+				.y = y});
+}
+
+static void impl_touch_frame(struct guest_surface *surface) {
+	record(surface, (struct fake_event){.type = FAKE_TOUCH_FRAME});
+}
+
 static void impl_release_all(struct guest_surface *surface) {
 	record(surface, (struct fake_event){.type = FAKE_RELEASE_ALL});
 }
@@ -109,6 +126,9 @@ static const struct guest_surface_impl surface_impl = {
 	.button = impl_button,
 	.motion = impl_motion,
 	.wheel = impl_wheel,
+	.contacts = impl_contacts,
+	.touch = impl_touch,
+	.touch_frame = impl_touch_frame,
 	.release_all = impl_release_all,
 };
 

@@ -25,13 +25,16 @@ enum fake_event_type {
 	FAKE_MOTION,
 	FAKE_WHEEL,
 	FAKE_TILT, /* of the wheel, to the side */
+	FAKE_TOUCH,
+	FAKE_TOUCH_FRAME,
 	FAKE_RELEASE_ALL,
 };
 
 struct fake_event {
 	enum fake_event_type type;
-	int32_t code; /* or v120 */
+	int32_t code; /* or v120, or the number of a finger */
 	bool pressed;
+	enum guest_touch touch;
 	double x, y, dx, dy;
 };
 
@@ -53,6 +56,7 @@ struct fake_guest {
 	int pixels_alive;   /* that have not been destroyed */
 	bool fault_on_take; /* breaks a rule at the next take_damage */
 	bool draws_on;      /* has take_damage say so, where there was some */
+	uint32_t contacts;  /* fingers that it tells apart; 0 to begin with */
 
 	struct fake_event events[FAKE_EVENTS];
 	int event_count;

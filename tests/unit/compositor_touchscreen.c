@@ -14,6 +14,7 @@
 struct touchscreen {
 	struct env *env;
 	struct wlr_touch touch;
+	bool in_frame;
 };
 
 static const struct wlr_touch_impl touch_impl = {.name = "test"};
@@ -43,8 +44,19 @@ static struct wlr_box area(const struct touchscreen *touchscreen) {
 	return box;
 }
 
-static void end_frame(struct touchscreen *touchscreen) {
+void touchscreen_begin_frame(struct touchscreen *touchscreen) {
+	touchscreen->in_frame = true;
+}
+
+void touchscreen_end_frame(struct touchscreen *touchscreen) {
+	touchscreen->in_frame = false;
 	wl_signal_emit_mutable(&touchscreen->touch.events.frame, &touchscreen->touch);
+}
+
+static void end_frame(struct touchscreen *touchscreen) {
+	if (!touchscreen->in_frame) {
+		touchscreen_end_frame(touchscreen);
+	}
 }
 
 void touchscreen_down(struct touchscreen *touchscreen, int32_t finger, double x, double y) {

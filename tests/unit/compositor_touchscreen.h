@@ -6,7 +6,7 @@
 struct env;
 struct touchscreen;
 
-/* A touchscreen, whose fingers a test moves. Each call is a frame of events. */
+/* A touchscreen, whose fingers a test moves. Each call is a frame of events, if it isn't part of one. */
 
 /* output: the name of the one that it is on; NULL: it doesn't say */
 struct touchscreen *touchscreen_create(struct env *env, const char *output);
@@ -19,5 +19,9 @@ void touchscreen_move(struct touchscreen *touchscreen, int32_t finger, double x,
 void touchscreen_up(struct touchscreen *touchscreen, int32_t finger);
 /* It was no finger. */
 void touchscreen_cancel(struct touchscreen *touchscreen, int32_t finger);
+
+/* What is done from here on is done at once, when that ends. */
+void touchscreen_begin_frame(struct touchscreen *touchscreen);
+void touchscreen_end_frame(struct touchscreen *touchscreen);
 
 #endif
