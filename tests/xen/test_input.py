@@ -90,6 +90,44 @@ def test_pointer_at_the_corners(desktop, focused):
         wait_until(lambda: near(corner), f"the pointer at corner {corner}, it is at {position()}")
 
 
+def test_fingers(desktop, pv, focused):
+    """Three of them, one of which leaves the guest's screen and goes on in it; no other guest hears of it."""
+    width, height = focused.framebuffer().size
+    left, top = desktop.bring(focused)
+    maximum = focused.touchscreen.maximum
+    pv.clear_events()
+
+    def are_at(expected: dict[int, tuple[int, int]]) -> bool:
+        """By pixels of the guest's screen."""
+        fingers = focused.fingers()
+        return fingers.keys() == expected.keys() and all(
+            abs(at - (pixel + 0.5) * most / size) <= 1.5 * most / size
+            for finger, place in fingers.items()
+            for at, pixel, most, size in zip(place, expected[finger], maximum, (width, height)))
+
+    def put(places: dict[int, tuple[int, int] | None]) -> None:
+        desktop.fingers({finger: place and (left + place[0], top + place[1])
+                         for finger, place in places.items()})
+
+    def wait_at(expected: dict[int, tuple[int, int]]) -> None:
+        wait_until(lambda: are_at(expected), f"fingers at {expected}, they are at {focused.fingers()}")
+
+    put({0: (100, 50), 1: (300, 200)})
+    wait_at({0: (100, 50), 1: (300, 200)})
+    put({0: (110, 60), 2: (20, 30)})
+    wait_at({0: (110, 60), 1: (300, 200), 2: (20, 30)})
+    put({1: (width + 50, 200), 0: None})
+    wait_at({1: (width - 1, 200), 2: (20, 30)})
+
+    # What has the focus next has none of them, nor does this one, when it has it again.
+    desktop.key("leftalt", "tab")
+    wait_until(lambda: not focused.fingers(), "the fingers to be lifted as the focus went")
+    put({1: None, 2: None})
+    assert not [event for event in pv.events() if event.device == pv.touchscreen.node]
+    pointer = next(device for device in focused.devices() if "Pointer" in device.name)
+    assert not [event for event in focused.events() if event.device == pointer.node]
+
+
 def test_switcher_moves_the_focus_and_lets_go_of_held_keys(desktop, pv, focused):
     # So that the other guest is the one used just before.
     desktop.bring(pv)

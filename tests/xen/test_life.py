@@ -96,12 +96,22 @@ def pointer_works(desktop, guest) -> None:
                "the pointer in the restored guest")
 
 
+def fingers_work(desktop, guest) -> None:
+    """Of its touchscreen it tells nothing when it wakes up."""
+    left, top = desktop.bring(guest)
+    desktop.fingers({0: (left + 100, top + 100), 1: (left + 200, top + 100)})
+    wait_until(lambda: len(guest.fingers()) == 2, "two fingers in the restored guest")
+    desktop.fingers({0: None, 1: None})
+    wait_until(lambda: not guest.fingers(), "the fingers to be lifted in the restored guest")
+
+
 @pytest.mark.parametrize("kind", ["pv", "pvh"])
 def test_save_and_restore(desktop, no_zombies, kind):
     guest = desktop.guest(kind)
     guest.restore(saved(desktop, guest))
     usable(desktop, guest)
     pointer_works(desktop, guest)
+    fingers_work(desktop, guest)
 
 
 def test_restored_without_us(desktop, no_zombies):

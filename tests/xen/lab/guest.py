@@ -232,6 +232,26 @@ class Guest:
         self.console.update()
         self.console.events.clear()
 
+    @property
+    def touchscreen(self) -> Device:
+        return next(device for device in self.devices() if "Multi-touch" in device.name)
+
+    def fingers(self) -> dict[int, tuple[int, int]]:
+        """Which fingers are down on its touchscreen, and where, by the events that have arrived so far."""
+        slot, x, y, identity = map(keys.code, ("ABS_MT_SLOT", "ABS_MT_POSITION_X",
+                                               "ABS_MT_POSITION_Y", "ABS_MT_TRACKING_ID"))
+        finger, down, places = 0, set(), {}
+        for event in self.events():
+            if event.device != self.touchscreen.node or event.type != keys.code("EV_ABS"):
+                continue
+            if event.code == slot:
+                finger = event.value
+            elif event.code == identity:
+                (down.discard if event.value < 0 else down.add)(finger)
+            elif event.code in (x, y):
+                places.setdefault(finger, [0, 0])[event.code == y] = event.value
+        return {finger: tuple(places[finger]) for finger in down}
+
     def keys(self) -> list[tuple[int, int]]:
         """Keys and buttons that arrived so far, as code and value (1 press, 0 release, 2 repeat)."""
         return [(event.code, event.value) for event in self.events()

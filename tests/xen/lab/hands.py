@@ -1,4 +1,4 @@
-"""Keyboard and pointer as a person's: from outside the machine, through QEMU's input devices."""
+"""Keyboard, pointer and fingers as a person's: from outside the machine, through QEMU's input devices."""
 
 from harness import keys
 
@@ -6,7 +6,7 @@ from .keys import qemu_name
 from .machine import SCREEN, Machine
 
 BUTTONS = ("left", "middle", "right", "side", "extra")
-# The tablet's range, in both directions.
+# The range of tablet and touchscreen, in both directions.
 RANGE = 32768
 # The emulated devices have room for 64 events, and drop what dom0 hasn't taken in time.
 BURST = 16
@@ -16,6 +16,7 @@ class Hands:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._held: dict[tuple[str, str], None] = {}
+        self._down: set[int] = set()
         self._sent = 0
 
     def _input(self, *events: dict) -> None:
@@ -90,7 +91,29 @@ class Hands:
         for _ in range(abs(clicks)):
             self.button("wheel-up" if clicks > 0 else "wheel-down")
 
+    def fingers(self, places: dict[int, tuple[int, int] | None]) -> None:
+        """Put fingers on pixels of the screen, move them there, or lift them (None): all at once."""
+        def event(kind: str, finger: int, axis: str = "x", value: int = 0) -> dict:
+            # As the kernel has it, a finger that is lifted has the identity -1.
+            identity = -1 if kind == "end" else finger
+            return {"type": "mtt", "data": {"type": kind, "slot": finger, "tracking-id": identity,
+                                            "axis": axis, "value": value}}
+
+        events = []
+        for finger, place in places.items():
+            if place is None:
+                events.append(event("end", finger))
+                self._down.discard(finger)
+                continue
+            events.append(event("update" if finger in self._down else "begin", finger))
+            events += [event("data", finger, axis, int((at + 0.5) * RANGE / size))
+                       for axis, at, size in zip("xy", place, SCREEN)]
+            self._down.add(finger)
+        self._input(*events)
+
     def let_go(self) -> None:
         """Release everything that is still held."""
+        if self._down:
+            self.fingers(dict.fromkeys(sorted(self._down)))
         for kind, name in list(self._held):
             self._hold(kind, name, False)

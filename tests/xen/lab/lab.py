@@ -40,7 +40,7 @@ class Lab:
         self.press, self.release, self.key = hands.press, hands.release, hands.key
         self.type, self.let_go = hands.type, hands.let_go
         self.pointer, self.button, self.click = hands.pointer, hands.button, hands.click
-        self.drag, self.wheel = hands.drag, hands.wheel
+        self.drag, self.wheel, self.fingers = hands.drag, hands.wheel, hands.fingers
 
     def run(self, command: str | list[str], **options) -> Result:
         """Run a command in dom0; see Agent.run."""

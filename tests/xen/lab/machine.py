@@ -1,4 +1,4 @@
-"""The emulated machine: QEMU with Xen and dom0 on it, and a keyboard, a tablet and a screen."""
+"""The emulated machine: QEMU with Xen and dom0 on it, a keyboard, a tablet, a touchscreen and a screen."""
 
 import shutil
 import subprocess
@@ -63,6 +63,8 @@ class Machine:
             "-virtfs", f"local,path={product},mount_tag=product,security_model=none,readonly=on",
             # bochs-drm; virtio-vga stays black in a PV dom0.
             "-vga", "none", "-device", f"VGA,vgamem_mb=32,xres={SCREEN[0]},yres={SCREEN[1]}",
+            # Buttons go to the one whose driver came last, of those that have any: the tablet.
+            "-device", "virtio-multitouch-pci",
             "-device", "virtio-tablet-pci", "-device", "virtio-keyboard-pci",
             "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
             "-chardev", f"socket,id=agent,path={self._sockets}/agent,server=on,wait=off",
