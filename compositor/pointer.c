@@ -26,27 +26,8 @@
 #include "view_place.h"
 #include "window_popup.h"
 
-#define DOUBLE_CLICK_MS 400
 #define WHEEL_CLICK 120
 #define SCROLL_PER_CLICK 15 /* of a finger on a touchpad, in wl_pointer's units */
-
-/* Keeps *view and a listener for its end together. */
-static void track(struct view **slot, struct view *view, struct wl_listener *unmap) {
-	if (*slot != view) {
-		listener_set(unmap, view != NULL ? &view->events.unmap : NULL);
-		*slot = view;
-	}
-}
-
-static void set_hover(struct pointer *pointer, struct view *view, enum frame_part part) {
-	if (pointer->hover_view != NULL && pointer->hover_view != view) {
-		frame_set_hover(pointer->hover_view->frame, FRAME_OUTSIDE);
-	}
-	track(&pointer->hover_view, view, &pointer->hover_view_unmap);
-	if (view != NULL) {
-		frame_set_hover(view->frame, part);
-	}
-}
 
 /* Whether it belongs to the guest that has the focus. */
 static bool may_point_at(const struct pointer *pointer, const struct guest_picture *picture) {
@@ -96,7 +77,7 @@ static void motion_free(struct pointer *pointer, uint32_t time_msec, double dx, 
 	struct wlr_seat *wlr_seat = pointer->seat->wlr_seat;
 	struct desktop_hit hit =
 		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
-	set_hover(pointer, hit.view, hit.part);
+	pointer_frame_hover(&pointer->view_frame, hit.view, hit.part);
 
 	if (hit.surface != NULL) {
 		if (wlr_seat->pointer_state.focused_surface != hit.surface) {
@@ -216,18 +197,16 @@ static void handle_motion_absolute(struct wl_listener *listener, void *data) {
 	move(pointer, &event->pointer->base, event->time_msec, dx, dy, dx, dy);
 }
 
-static void begin_grab(
-	struct pointer *pointer, enum pointer_grab grab, struct view *view, enum frame_part part) {
+static void begin_grab(struct pointer *pointer, enum pointer_grab grab) {
 	pointer->grab = grab;
-	pointer->grab_part = part;
 	pointer->image.locked = grab == POINTER_GRAB_MOVING;
-	track(&pointer->grab_view, view, &pointer->grab_view_unmap);
+	pointer_frame_hold_button(&pointer->view_frame, NULL, FRAME_OUTSIDE);
 	pointer->grab_picture = NULL;
 	listener_set(&pointer->grab_picture_destroy, NULL);
 }
 
 static void begin_guest_grab(struct pointer *pointer, struct guest_picture *picture) {
-	begin_grab(pointer, POINTER_GRAB_GUEST, NULL, FRAME_CLIENT);
+	begin_grab(pointer, POINTER_GRAB_GUEST);
 	pointer->grab_picture = picture;
 	listener_set(&pointer->grab_picture_destroy, &picture->events.destroy);
 	motion_in_guest(pointer, picture, 0, 0);
@@ -236,7 +215,7 @@ static void begin_guest_grab(struct pointer *pointer, struct guest_picture *pict
 static void begin_surface_grab(struct pointer *pointer, const struct desktop_hit *hit) {
 	/* A menu may have come up under a pointer that rests. */
 	wlr_seat_pointer_notify_enter(pointer->seat->wlr_seat, hit->surface, hit->sx, hit->sy);
-	begin_grab(pointer, POINTER_GRAB_SURFACE, NULL, FRAME_CLIENT);
+	begin_grab(pointer, POINTER_GRAB_SURFACE);
 	pointer->grab_x = pointer->cursor->x - hit->sx;
 	pointer->grab_y = pointer->cursor->y - hit->sy;
 }
@@ -248,15 +227,14 @@ static bool may_begin(const struct pointer *pointer) {
 
 void pointer_cancel(struct pointer *pointer) {
 	interactive_end(&pointer->interactive);
-	begin_grab(pointer, pointer->buttons > 0 ? POINTER_GRAB_NOBODY : POINTER_GRAB_NONE, NULL,
-		FRAME_OUTSIDE);
-	set_hover(pointer, NULL, FRAME_OUTSIDE);
+	begin_grab(pointer, pointer->buttons > 0 ? POINTER_GRAB_NOBODY : POINTER_GRAB_NONE);
+	pointer_frame_hover(&pointer->view_frame, NULL, FRAME_OUTSIDE);
 	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 	cursor_image_set(&pointer->image, "default");
 }
 
 void pointer_hand_over(struct pointer *pointer) {
-	set_hover(pointer, NULL, FRAME_OUTSIDE);
+	pointer_frame_hover(&pointer->view_frame, NULL, FRAME_OUTSIDE);
 	wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 	guest_input_leave(&pointer->seat->guest_input);
 	cursor_image_set(&pointer->image, "default");
@@ -271,7 +249,7 @@ void pointer_take_back(struct pointer *pointer) {
 void pointer_begin_move(struct pointer *pointer, struct view *view) {
 	if (may_begin(pointer) && interactive_begin_move(&pointer->interactive, view,
 					  pointer->cursor->x, pointer->cursor->y)) {
-		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
+		begin_grab(pointer, POINTER_GRAB_MOVING);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(&pointer->image, "grabbing");
 	}
@@ -280,23 +258,10 @@ void pointer_begin_move(struct pointer *pointer, struct view *view) {
 void pointer_begin_resize(struct pointer *pointer, struct view *view, uint32_t edges) {
 	if (may_begin(pointer) && interactive_begin_resize(&pointer->interactive, view,
 					  pointer->cursor->x, pointer->cursor->y, edges)) {
-		begin_grab(pointer, POINTER_GRAB_MOVING, NULL, FRAME_OUTSIDE);
+		begin_grab(pointer, POINTER_GRAB_MOVING);
 		wlr_seat_pointer_notify_clear_focus(pointer->seat->wlr_seat);
 		cursor_image_set(
 			&pointer->image, wlr_xcursor_get_resize_name(pointer->interactive.edges));
-	}
-}
-
-static void press_title(
-	struct pointer *pointer, struct view *view, const struct wlr_pointer_button_event *event) {
-	bool again = pointer->click_view == view &&
-	             event->time_msec - pointer->click_time < DOUBLE_CLICK_MS;
-	track(&pointer->click_view, again ? NULL : view, &pointer->click_view_unmap);
-	pointer->click_time = event->time_msec;
-	if (again) {
-		view_set_maximized(view, !view->maximized);
-	} else {
-		pointer_begin_move(pointer, view);
 	}
 }
 
@@ -312,13 +277,15 @@ static void press_view(struct pointer *pointer, const struct desktop_hit *hit,
 		}
 		break;
 	case FRAME_TITLE:
-		if (left) {
-			press_title(pointer, hit->view, event);
+		if (left && !pointer_frame_press_title(
+				    &pointer->view_frame, hit->view, event->time_msec)) {
+			pointer_begin_move(pointer, hit->view);
 		}
 		break;
 	default:
 		if (left) {
-			begin_grab(pointer, POINTER_GRAB_BUTTON, hit->view, hit->part);
+			begin_grab(pointer, POINTER_GRAB_BUTTON);
+			pointer_frame_hold_button(&pointer->view_frame, hit->view, hit->part);
 		}
 		break;
 	}
@@ -327,7 +294,7 @@ static void press_view(struct pointer *pointer, const struct desktop_hit *hit,
 /* The first button that goes down decides who gets the rest. */
 static void press_first(struct pointer *pointer, const struct wlr_pointer_button_event *event) {
 	struct seat *seat = pointer->seat;
-	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
+	begin_grab(pointer, POINTER_GRAB_NOBODY);
 	if (switcher_is_open(seat->switcher)) {
 		switcher_click(
 			seat->switcher, event->button, pointer->cursor->x, pointer->cursor->y);
@@ -354,44 +321,23 @@ static void press_first(struct pointer *pointer, const struct wlr_pointer_button
 
 void pointer_hold(struct pointer *pointer, struct wlr_pointer *device, uint32_t button) {
 	if (pointer_device_note(device, button, true) && pointer->buttons++ == 0) {
-		begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
-	}
-}
-
-static void click_button(struct pointer *pointer) {
-	struct view *view = pointer->grab_view;
-	struct desktop_hit hit =
-		desktop_hit(pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
-	if (hit.view != view || hit.part != pointer->grab_part) {
-		return;
-	}
-	switch (hit.part) {
-	case FRAME_MINIMIZE:
-		view_minimize(view);
-		break;
-	case FRAME_MAXIMIZE:
-		view_set_maximized(view, !view->maximized);
-		break;
-	case FRAME_CLOSE:
-		view_close(view);
-		break;
-	default:
-		break;
+		begin_grab(pointer, POINTER_GRAB_NOBODY);
 	}
 }
 
 static void release_last(struct pointer *pointer) {
-	enum pointer_grab grab = pointer->grab;
-	if (grab == POINTER_GRAB_BUTTON) {
-		click_button(pointer);
+	if (pointer->grab == POINTER_GRAB_BUTTON) {
+		struct desktop_hit hit = desktop_hit(
+			pointer->seat->server->desktop, pointer->cursor->x, pointer->cursor->y);
+		pointer_frame_release_button(&pointer->view_frame, &hit);
 	}
 	if (pointer->interactive.pulled) {
 		/* What was dragged hasn't been clicked. */
-		track(&pointer->click_view, NULL, &pointer->click_view_unmap);
+		pointer_frame_forget_click(&pointer->view_frame);
 	}
 	interactive_drop(&pointer->interactive);
 	pointer->in_seat = false;
-	begin_grab(pointer, POINTER_GRAB_NONE, NULL, FRAME_OUTSIDE);
+	begin_grab(pointer, POINTER_GRAB_NONE);
 	pointer_update(pointer);
 }
 
@@ -461,24 +407,9 @@ static void handle_frame(struct wl_listener *listener, void *data) {
 	wlr_seat_pointer_notify_frame(pointer->seat->wlr_seat);
 }
 
-static void handle_grab_view_unmap(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, grab_view_unmap);
-	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
-}
-
 static void handle_grab_picture_destroy(struct wl_listener *listener, void *data) {
 	struct pointer *pointer = wl_container_of(listener, pointer, grab_picture_destroy);
-	begin_grab(pointer, POINTER_GRAB_NOBODY, NULL, FRAME_OUTSIDE);
-}
-
-static void handle_hover_view_unmap(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, hover_view_unmap);
-	track(&pointer->hover_view, NULL, &pointer->hover_view_unmap);
-}
-
-static void handle_click_view_unmap(struct wl_listener *listener, void *data) {
-	struct pointer *pointer = wl_container_of(listener, pointer, click_view_unmap);
-	track(&pointer->click_view, NULL, &pointer->click_view_unmap);
+	begin_grab(pointer, POINTER_GRAB_NOBODY);
 }
 
 void pointer_update_outputs(struct pointer *pointer) {
@@ -495,6 +426,7 @@ struct pointer *pointer_create(struct seat *seat) {
 	wl_list_init(&pointer->devices);
 	pointer->cursor = must(wlr_cursor_create());
 	cursor_image_init(&pointer->image, seat, pointer->cursor);
+	pointer_frame_init(&pointer->view_frame);
 	interactive_init(&pointer->interactive);
 	pointer_constraint_init(&pointer->constraint, pointer);
 	pointer_gestures_init(&pointer->gestures, pointer);
@@ -512,10 +444,7 @@ struct pointer *pointer_create(struct seat *seat) {
 	pointer->frame.notify = handle_frame;
 	wl_signal_add(&pointer->cursor->events.frame, &pointer->frame);
 
-	listener_init(&pointer->grab_view_unmap, handle_grab_view_unmap);
 	listener_init(&pointer->grab_picture_destroy, handle_grab_picture_destroy);
-	listener_init(&pointer->hover_view_unmap, handle_hover_view_unmap);
-	listener_init(&pointer->click_view_unmap, handle_click_view_unmap);
 	return pointer;
 }
 
@@ -535,10 +464,8 @@ void pointer_destroy(struct pointer *pointer) {
 	wl_list_remove(&pointer->button.link);
 	wl_list_remove(&pointer->axis.link);
 	wl_list_remove(&pointer->frame.link);
-	wl_list_remove(&pointer->grab_view_unmap.link);
 	wl_list_remove(&pointer->grab_picture_destroy.link);
-	wl_list_remove(&pointer->hover_view_unmap.link);
-	wl_list_remove(&pointer->click_view_unmap.link);
+	pointer_frame_finish(&pointer->view_frame);
 	pointer_gestures_finish(&pointer->gestures);
 	pointer_constraint_finish(&pointer->constraint);
 	cursor_image_finish(&pointer->image);

@@ -8,6 +8,7 @@
 #include "cursor_image.h"
 #include "interactive.h"
 #include "pointer_constraint.h"
+#include "pointer_frame.h"
 #include "pointer_gestures.h"
 
 struct guest_picture;
@@ -35,6 +36,7 @@ struct pointer {
 	struct wl_list devices; /* pointer_device.link */
 	struct wlr_cursor *cursor;
 	struct cursor_image image;
+	struct pointer_frame view_frame;
 	struct interactive interactive;
 	struct pointer_constraint constraint;
 	struct pointer_gestures gestures;
@@ -44,24 +46,15 @@ struct pointer {
 	int buttons;      /* that are down, on all devices together */
 	bool handed_over; /* to a tool of a tablet */
 	bool in_seat; /* wlr_seat has been told of a press: it must hear of the release, come what may */
-	struct view *grab_view;             /* NULL unless grab is BUTTON */
 	struct guest_picture *grab_picture; /* NULL unless grab is GUEST */
-	uint32_t grab_part;                 /* enum frame_part, where grab is BUTTON */
-	double grab_x, grab_y;   /* layout position of the surface, where grab is SURFACE */
-	struct view *hover_view; /* whose frame shows where the pointer is */
-
-	uint32_t click_time; /* ms, of the last press on a title bar */
-	struct view *click_view;
+	double grab_x, grab_y; /* layout position of the surface, where grab is SURFACE */
 
 	struct wl_listener motion;
 	struct wl_listener motion_absolute;
 	struct wl_listener button;
 	struct wl_listener axis;
 	struct wl_listener frame;
-	struct wl_listener grab_view_unmap;
 	struct wl_listener grab_picture_destroy;
-	struct wl_listener hover_view_unmap;
-	struct wl_listener click_view_unmap;
 };
 
 struct pointer *pointer_create(struct seat *seat);
