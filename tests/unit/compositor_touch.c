@@ -3,18 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 #include <math.h>
-#include <wayland-client.h>
 #include <wlr/types/wlr_seat.h>
 
-#include "compositor_client.h"
-#include "compositor_env.h"
 #include "compositor_locker.h"
 #include "compositor_panel.h"
-#include "compositor_touchscreen.h"
+#include "compositor_touch_fixture.h"
 #include "focus.h"
 #include "frame.h"
 #include "pointer.h"
@@ -23,107 +19,12 @@
 #include "view_place.h"
 #include "xdg-shell-client-protocol.h"
 
-#define COLOR 0x3070b0
-
-/* A program's window at 200, 150, which takes touches once it has been told to. */
-struct fixture {
-	struct env *env;
-	struct client *client;
-	struct view *view;
-	struct touchscreen *screen;
-
-	/* of the program */
-	int downs, ups, cancels, frames;
-	int32_t finger; /* that moved last */
-	double x, y;
-	uint32_t serial;
-};
-
-static void handle_down(void *data, struct wl_touch *touch, uint32_t serial, uint32_t time,
-	struct wl_surface *surface, int32_t id, wl_fixed_t x, wl_fixed_t y) {
-	struct fixture *fixture = data;
-	fixture->downs++;
-	fixture->serial = serial;
-	fixture->finger = id;
-	fixture->x = wl_fixed_to_double(x);
-	fixture->y = wl_fixed_to_double(y);
-}
-
-static void handle_up(
-	void *data, struct wl_touch *touch, uint32_t serial, uint32_t time, int32_t id) {
-	struct fixture *fixture = data;
-	fixture->ups++;
-	fixture->finger = id;
-}
-
-static void handle_motion(
-	void *data, struct wl_touch *touch, uint32_t time, int32_t id, wl_fixed_t x, wl_fixed_t y) {
-	struct fixture *fixture = data;
-	fixture->finger = id;
-	fixture->x = wl_fixed_to_double(x);
-	fixture->y = wl_fixed_to_double(y);
-}
-
-static void handle_frame(void *data, struct wl_touch *touch) {
-	struct fixture *fixture = data;
-	fixture->frames++;
-}
-
-static void handle_cancel(void *data, struct wl_touch *touch) {
-	struct fixture *fixture = data;
-	fixture->cancels++;
-}
-
-/* Bound at version 1: no further events. */
-static const struct wl_touch_listener touch_listener = {
-	.down = handle_down,
-	.up = handle_up,
-	.motion = handle_motion,
-	.frame = handle_frame,
-	.cancel = handle_cancel,
-};
-
-static void take_touches(struct fixture *fixture) {
-	struct wl_touch *touch = wl_seat_get_touch(fixture->client->seat);
-	wl_touch_add_listener(touch, &touch_listener, fixture);
-	client_roundtrip(fixture->client);
-}
-
-static int setup(void **state) {
-	static struct fixture fixture;
-	fixture = (struct fixture){0};
-	fixture.env = env_create("");
-	fixture.screen = touchscreen_create(fixture.env, NULL);
-	fixture.client = client_create(fixture.env, 400, 300, COLOR);
-	fixture.view = env_top_view(fixture.env);
-	view_move(fixture.view, 200, 150);
-	client_settle(fixture.client);
-	*state = &fixture;
-	return 0;
-}
-
-static int teardown(void **state) {
-	struct fixture *fixture = *state;
-	if (fixture->screen != NULL) {
-		touchscreen_destroy(fixture->screen);
-	}
-	client_destroy(fixture->client);
-	env_destroy(fixture->env);
-	return 0;
-}
-
-/* Where the program was last told that a finger is. */
-static void assert_at(const struct fixture *fixture, double x, double y) {
-	assert_true(fabs(fixture->x - x) < 0.01);
-	assert_true(fabs(fixture->y - y) < 0.01);
-}
-
 static bool has_touch(const struct env *env) {
 	return env->server->seat->wlr_seat->capabilities & WL_SEAT_CAPABILITY_TOUCH;
 }
 
 static void test_seat_has_touch_while_there_is_a_touchscreen(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct touchscreen *another = touchscreen_create(fixture->env, NULL);
 	assert_true(has_touch(fixture->env));
 	touchscreen_destroy(another);
@@ -134,13 +35,13 @@ static void test_seat_has_touch_while_there_is_a_touchscreen(void **state) {
 }
 
 static void test_fingers_on_a_program(void **state) {
-	struct fixture *fixture = *state;
-	take_touches(fixture);
+	struct touch_fixture *fixture = *state;
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 4, 210, 170);
 	client_roundtrip(fixture->client);
 	assert_int_equal(fixture->downs, 1);
 	assert_int_equal(fixture->frames, 1);
-	assert_at(fixture, 10, 20);
+	assert_touch_at(fixture, 10, 20);
 	int32_t first = fixture->finger;
 
 	touchscreen_down(fixture->screen, 9, 300, 250);
@@ -152,7 +53,7 @@ static void test_fingers_on_a_program(void **state) {
 	touchscreen_move(fixture->screen, 4, 100, 100);
 	client_roundtrip(fixture->client);
 	assert_int_equal(fixture->finger, first);
-	assert_at(fixture, -100, -50);
+	assert_touch_at(fixture, -100, -50);
 
 	touchscreen_up(fixture->screen, 4);
 	client_roundtrip(fixture->client);
@@ -165,7 +66,7 @@ static void test_fingers_on_a_program(void **state) {
 }
 
 static void test_finger_on_an_older_program_is_the_pointer(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct client *client = fixture->client;
 	touchscreen_down(fixture->screen, 0, 210, 170);
 	client_roundtrip(client);
@@ -180,10 +81,10 @@ static void test_finger_on_an_older_program_is_the_pointer(void **state) {
 }
 
 static void test_focus_comes_to_what_is_touched(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct env *env = fixture->env;
 	struct focus *focus = seat_focus_of(env->server->seat);
-	take_touches(fixture);
+	touch_take(fixture);
 	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
 	struct view *view = env_view(env, guest);
 	view_move(view, 800, 300);
@@ -218,7 +119,7 @@ static void test_focus_comes_to_what_is_touched(void **state) {
 }
 
 static void test_guest_that_loses_the_focus_loses_the_finger(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct env *env = fixture->env;
 	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
 	view_move(env_view(env, guest), 800, 300);
@@ -234,8 +135,8 @@ static void test_guest_that_loses_the_focus_loses_the_finger(void **state) {
 }
 
 static void test_frame_is_dragged(void **state) {
-	struct fixture *fixture = *state;
-	take_touches(fixture);
+	struct touch_fixture *fixture = *state;
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 0, 300, 150 - 14);
 	touchscreen_move(fixture->screen, 0, 340, 186);
 	touchscreen_up(fixture->screen, 0);
@@ -249,8 +150,8 @@ static void test_frame_is_dragged(void **state) {
 }
 
 static void test_buttons_of_a_frame(void **state) {
-	struct fixture *fixture = *state;
-	take_touches(fixture);
+	struct touch_fixture *fixture = *state;
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 0, 200 + 400 - 17, 150 - 14);
 	touchscreen_move(fixture->screen, 0, 300, 500);
 	touchscreen_up(fixture->screen, 0);
@@ -263,9 +164,9 @@ static void test_buttons_of_a_frame(void **state) {
 }
 
 static void test_program_asks_to_be_moved(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct client *client = fixture->client;
-	take_touches(fixture);
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 0, 300, 200);
 	client_settle(client);
 	xdg_toplevel_move(client->toplevel, client->seat, fixture->serial);
@@ -281,115 +182,8 @@ static void test_program_asks_to_be_moved(void **state) {
 	assert_int_equal(fixture->env->server->seat->pointer->buttons, 0);
 }
 
-/* What a program is told that something is dragged over it. */
-struct drop {
-	struct wl_data_device_manager *manager;
-	int enters, leaves, drops;
-	double x, y;
-};
-
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct drop *drop = data;
-	if (strcmp(interface, wl_data_device_manager_interface.name) == 0) {
-		drop->manager =
-			wl_registry_bind(registry, name, &wl_data_device_manager_interface, 3);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* none of ours goes */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
-static void handle_data_offer(
-	void *data, struct wl_data_device *device, struct wl_data_offer *offer) {
-	/* of no use here */
-}
-
-static void handle_drag_enter(void *data, struct wl_data_device *device, uint32_t serial,
-	struct wl_surface *surface, wl_fixed_t x, wl_fixed_t y, struct wl_data_offer *offer) {
-	struct drop *drop = data;
-	drop->enters++;
-	wl_data_offer_accept(offer, serial, "text/plain");
-	wl_data_offer_set_actions(offer, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY,
-		WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
-}
-
-static void handle_drag_leave(void *data, struct wl_data_device *device) {
-	struct drop *drop = data;
-	drop->leaves++;
-}
-
-static void handle_drag_motion(
-	void *data, struct wl_data_device *device, uint32_t time, wl_fixed_t x, wl_fixed_t y) {
-	struct drop *drop = data;
-	drop->x = wl_fixed_to_double(x);
-	drop->y = wl_fixed_to_double(y);
-}
-
-static void handle_drop(void *data, struct wl_data_device *device) {
-	struct drop *drop = data;
-	drop->drops++;
-}
-
-static void handle_selection(
-	void *data, struct wl_data_device *device, struct wl_data_offer *offer) {
-	/* of no use here */
-}
-
-static const struct wl_data_device_listener device_listener = {
-	.data_offer = handle_data_offer,
-	.enter = handle_drag_enter,
-	.leave = handle_drag_leave,
-	.motion = handle_drag_motion,
-	.drop = handle_drop,
-	.selection = handle_selection,
-};
-
-static void test_drag_and_drop(void **state) {
-	struct fixture *fixture = *state;
-	struct client *client = fixture->client;
-	struct drop drop = {0};
-	take_touches(fixture);
-	wl_registry_add_listener(
-		wl_display_get_registry(client->display), &registry_listener, &drop);
-	client_roundtrip(client);
-	struct wl_data_device *device =
-		wl_data_device_manager_get_data_device(drop.manager, client->seat);
-	wl_data_device_add_listener(device, &device_listener, &drop);
-	struct wl_data_source *source = wl_data_device_manager_create_data_source(drop.manager);
-	wl_data_source_offer(source, "text/plain");
-	wl_data_source_set_actions(source, WL_DATA_DEVICE_MANAGER_DND_ACTION_COPY);
-
-	touchscreen_down(fixture->screen, 0, 210, 170);
-	client_settle(client);
-	wl_data_device_start_drag(device, source, client->surface, NULL, fixture->serial);
-	client_settle(client);
-	/* Another one by the same finger is none. */
-	wl_data_device_start_drag(device, wl_data_device_manager_create_data_source(drop.manager),
-		client->surface, NULL, fixture->serial);
-	client_settle(client);
-	touchscreen_move(fixture->screen, 0, 100, 600);
-	client_settle(client);
-	assert_int_equal(drop.leaves, drop.enters);
-	touchscreen_move(fixture->screen, 0, 240, 180);
-	client_settle(client);
-	assert_int_equal(drop.leaves + 1, drop.enters);
-	touchscreen_move(fixture->screen, 0, 250, 190);
-	client_settle(client);
-	assert_true(fabs(drop.x - 50) < 0.01 && fabs(drop.y - 40) < 0.01);
-	touchscreen_up(fixture->screen, 0);
-	client_settle(client);
-	assert_int_equal(drop.drops, 1);
-}
-
 static void test_panel_that_is_touched_has_the_keyboard(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct panel *panel = panel_create_launcher(
 		fixture->env, ZWLR_LAYER_SURFACE_V1_KEYBOARD_INTERACTIVITY_ON_DEMAND);
 	touchscreen_down(fixture->screen, 0, 640, 360);
@@ -401,9 +195,9 @@ static void test_panel_that_is_touched_has_the_keyboard(void **state) {
 }
 
 static void test_switcher_has_the_finger_while_it_is_open(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct env *env = fixture->env;
-	take_touches(fixture);
+	touch_take(fixture);
 	env_key(env, KEY_LEFTALT, true);
 	env_press(env, KEY_TAB);
 	assert_true(switcher_is_open(env->server->seat->switcher));
@@ -414,13 +208,13 @@ static void test_switcher_has_the_finger_while_it_is_open(void **state) {
 	touchscreen_down(fixture->screen, 0, 210, 170);
 	client_settle(fixture->client);
 	assert_int_equal(fixture->downs, 1);
-	assert_at(fixture, 10, 20);
+	assert_touch_at(fixture, 10, 20);
 }
 
 static void test_nothing_is_touched_while_locked(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct env *env = fixture->env;
-	take_touches(fixture);
+	touch_take(fixture);
 	struct fake_guest *guest = fake_guest_create(env, 1, 300, 200);
 	view_move(env_view(env, guest), 800, 300);
 	touchscreen_down(fixture->screen, 0, 210, 170);
@@ -436,7 +230,7 @@ static void test_nothing_is_touched_while_locked(void **state) {
 	touchscreen_down(fixture->screen, 0, 860, 350);
 	touchscreen_up(fixture->screen, 0);
 	client_settle(fixture->client);
-	assert_at(fixture, 10, 20);
+	assert_touch_at(fixture, 10, 20);
 	assert_int_equal(fixture->downs, 1);
 	assert_int_equal(fixture->ups, 0);
 	assert_int_equal(guest->event_count, 0);
@@ -451,8 +245,8 @@ static void test_nothing_is_touched_while_locked(void **state) {
 }
 
 static void test_touchscreen_is_on_its_output(void **state) {
-	struct fixture *fixture = *state;
-	take_touches(fixture);
+	struct touch_fixture *fixture = *state;
+	touch_take(fixture);
 	struct wlr_output *output = env_add_output(fixture->env, 800, 600);
 	view_move(fixture->view, 1280 + 100, 100);
 	client_settle(fixture->client);
@@ -461,14 +255,14 @@ static void test_touchscreen_is_on_its_output(void **state) {
 	touchscreen_up(screen, 0);
 	client_settle(fixture->client);
 	assert_int_equal(fixture->downs, 1);
-	assert_at(fixture, 10, 20);
+	assert_touch_at(fixture, 10, 20);
 	touchscreen_destroy(screen);
 }
 
 static void test_touchscreen_that_goes_lifts_its_fingers(void **state) {
-	struct fixture *fixture = *state;
+	struct touch_fixture *fixture = *state;
 	struct env *env = fixture->env;
-	take_touches(fixture);
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 0, 210, 170);
 	touchscreen_down(fixture->screen, 1, 300, 150 - 14);
 	assert_int_equal(env->server->seat->pointer->buttons, 1);
@@ -480,8 +274,8 @@ static void test_touchscreen_that_goes_lifts_its_fingers(void **state) {
 }
 
 static void test_what_was_no_finger(void **state) {
-	struct fixture *fixture = *state;
-	take_touches(fixture);
+	struct touch_fixture *fixture = *state;
+	touch_take(fixture);
 	touchscreen_down(fixture->screen, 0, 210, 170);
 	touchscreen_cancel(fixture->screen, 0);
 	client_settle(fixture->client);
@@ -496,7 +290,7 @@ static void test_what_was_no_finger(void **state) {
 }
 
 int main(void) {
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, touch_start, touch_stop)
 	const struct CMUnitTest tests[] = {
 		TEST(test_seat_has_touch_while_there_is_a_touchscreen),
 		TEST(test_fingers_on_a_program),
@@ -506,7 +300,6 @@ int main(void) {
 		TEST(test_frame_is_dragged),
 		TEST(test_buttons_of_a_frame),
 		TEST(test_program_asks_to_be_moved),
-		TEST(test_drag_and_drop),
 		TEST(test_panel_that_is_touched_has_the_keyboard),
 		TEST(test_switcher_has_the_finger_while_it_is_open),
 		TEST(test_nothing_is_touched_while_locked),
