@@ -12,6 +12,7 @@
 #include "output.h"
 #include "seat.h"
 #include "server.h"
+#include "tablet_tool.h"
 
 #define CURSOR_SIZE 24
 #define CURSOR_SHAPE_VERSION 1
@@ -62,8 +63,9 @@ static void handle_request_set_cursor(struct wl_listener *listener, void *data) 
 static void handle_request_set_shape(struct wl_listener *listener, void *data) {
 	struct cursor_image *image = wl_container_of(listener, image, request_set_shape);
 	const struct wlr_cursor_shape_manager_v1_request_set_shape_event *event = data;
-	if (event->device_type == WLR_CURSOR_SHAPE_MANAGER_V1_DEVICE_TYPE_POINTER &&
-		may_set(image, event->seat_client)) {
+	const struct wlr_tablet_v2_tablet_tool *tool = event->tablet_tool;
+	if (tool != NULL ? tablet_tool_is_of(tool, event->seat_client, event->serial)
+			 : may_set(image, event->seat_client)) {
 		cursor_image_set(image, wlr_cursor_shape_v1_name(event->shape));
 	}
 }

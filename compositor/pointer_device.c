@@ -6,8 +6,8 @@
 #include "monotonic.h"
 #include "pointer.h"
 
-static void handle_destroy(struct wl_listener *listener, void *data) {
-	struct pointer_device *device = wl_container_of(listener, device, destroy);
+void pointer_device_release(struct wlr_pointer *wlr_pointer) {
+	struct pointer_device *device = wlr_pointer->data;
 	while (device->count > 0) {
 		pointer_button(device->pointer, &(struct wlr_pointer_button_event){
 							.pointer = device->wlr_pointer,
@@ -16,6 +16,11 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 							.state = WL_POINTER_BUTTON_STATE_RELEASED,
 						});
 	}
+}
+
+static void handle_destroy(struct wl_listener *listener, void *data) {
+	struct pointer_device *device = wl_container_of(listener, device, destroy);
+	pointer_device_release(device->wlr_pointer);
 	pointer_device_destroy(device);
 }
 

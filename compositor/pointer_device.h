@@ -31,4 +31,7 @@ void pointer_device_destroy(struct pointer_device *device);
 /* Whether a press or a release is news: it is neither repeated nor of what never went down. */
 bool pointer_device_note(struct wlr_pointer *wlr_pointer, uint32_t button, bool pressed);
 
+/* Lets go whatever is held. */
+void pointer_device_release(struct wlr_pointer *wlr_pointer);
+
 #endif

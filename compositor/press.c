@@ -9,8 +9,11 @@
 #include "keyboard.h"
 #include "layer_surface.h"
 #include "notice.h"
+#include "pointer.h"
 #include "seat.h"
 #include "server.h"
+#include "tablet.h"
+#include "touch.h"
 #include "window_popup.h"
 
 /* The focus goes nowhere that the user can't have meant. */
@@ -67,4 +70,16 @@ bool press_begin(struct seat *seat, const struct desktop_hit *hit) {
 bool press_drags(const struct seat *seat) {
 	uint32_t modifier = seat->server->config->drag_modifier;
 	return modifier != 0 && keyboard_modifiers(seat) == modifier;
+}
+
+static bool pointer_is_claimed(const struct seat *seat, const struct press_claim *claim) {
+	const struct wlr_seat_pointer_state *state = &seat->wlr_seat->pointer_state;
+	return seat->pointer->grab == POINTER_GRAB_SURFACE && state->focused_client != NULL &&
+	       state->focused_client->client == claim->client &&
+	       (claim->surface == NULL || claim->surface == state->focused_surface);
+}
+
+bool press_is_claimed(struct seat *seat, const struct press_claim *claim) {
+	return pointer_is_claimed(seat, claim) || touch_becomes_pointer(seat->touch, claim) ||
+	       tablets_become_pointer(seat->tablets, claim);
 }

@@ -2,9 +2,19 @@
 #define DOMICILE_PRESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct desktop_hit;
 struct seat;
+struct wl_client;
+struct wlr_surface;
+
+/* What a program says of the press because of which it asks for its window to be moved or resized. */
+struct press_claim {
+	const struct wl_client *client;
+	const struct wlr_surface *surface; /* that was pressed; NULL: any of the program's */
+	uint32_t serial;                   /* of the press; 0: it doesn't say */
+};
 
 /*
  * The user has pressed something, with a button or a finger: menus elsewhere close, a notice that was
@@ -14,5 +24,11 @@ bool press_begin(struct seat *seat, const struct desktop_hit *hit);
 
 /* Whether windows are dragged by whatever part of them now: the key for that is held. */
 bool press_drags(const struct seat *seat);
+
+/*
+ * Whether what a program means is down: a button, a finger, or a tool of a tablet. These two become the
+ * pointer by that, with its button down; the next call is to begin the move or the resize.
+ */
+bool press_is_claimed(struct seat *seat, const struct press_claim *claim);
 
 #endif

@@ -14,11 +14,14 @@
 #include "idle.h"
 #include "layer_surface.h"
 #include "listener.h"
+#include "monotonic.h"
 #include "pointer.h"
+#include "pointer_device.h"
 #include "seat.h"
 #include "server.h"
 #include "switcher.h"
 #include "tablet_pad.h"
+#include "tablet_tool.h"
 
 struct tablets {
 	struct seat *seat;
@@ -42,67 +45,12 @@ struct tablet {
 	struct wl_listener destroy;
 };
 
-/* It may be used on several tablets, one after the other. */
-struct tablet_tool {
-	struct wl_list link; /* tablets.tools */
-	struct tablets *tablets;
-	struct wlr_tablet_v2_tablet_tool *v2;
-	bool is_pointer;           /* from the tip's going down to its coming up */
-	double origin_x, origin_y; /* of the surface, in the layout, while the tip is down on it */
-	double tilt_x, tilt_y;
-
-	struct wl_listener set_cursor;
-	struct wl_listener destroy;
-};
-
 static const struct wlr_pointer_impl pointer_impl = {.name = "tablet"};
 
-/* A program that has a tool says what its image is. */
-static void handle_set_cursor(struct wl_listener *listener, void *data) {
-	struct tablet_tool *tool = wl_container_of(listener, tool, set_cursor);
-	const struct wlr_tablet_v2_event_cursor *event = data;
-	const struct wlr_surface *surface = tool->v2->focused_surface;
-	if (surface != NULL &&
-		wl_resource_get_client(surface->resource) == event->seat_client->client) {
-		cursor_image_set_surface(&tool->tablets->seat->pointer->image, event->surface,
-			event->hotspot_x, event->hotspot_y);
-	}
-}
-
-static void tool_destroy(struct tablet_tool *tool) {
-	tool->v2->wlr_tool->data = NULL;
-	wl_list_remove(&tool->link);
-	listener_set(&tool->set_cursor, NULL);
-	listener_set(&tool->destroy, NULL);
-	free(tool);
-}
-
-static void handle_tool_destroy(struct wl_listener *listener, void *data) {
-	struct tablet_tool *tool = wl_container_of(listener, tool, destroy);
-	tool_destroy(tool);
-}
-
 static struct tablet_tool *tool_of(struct tablets *tablets, struct wlr_tablet_tool *wlr_tool) {
-	if (wlr_tool->data != NULL) {
-		return wlr_tool->data;
-	}
-	struct tablet_tool *tool = znew(struct tablet_tool);
-	tool->tablets = tablets;
-	listener_init(&tool->destroy, handle_tool_destroy);
-	listener_set(&tool->destroy, &wlr_tool->events.destroy); /* before v2 goes by the same */
-	tool->v2 =
-		must(wlr_tablet_tool_create(tablets->manager, tablets->seat->wlr_seat, wlr_tool));
-	wlr_tool->data = tool;
-	wl_list_insert(&tablets->tools, &tool->link);
-	listener_init(&tool->set_cursor, handle_set_cursor);
-	listener_set(&tool->set_cursor, &tool->v2->events.set_cursor);
-	return tool;
-}
-
-/* Tablets have mice, too, which know no place. */
-static bool is_mouse(const struct wlr_tablet_tool *wlr_tool) {
-	return wlr_tool->type == WLR_TABLET_TOOL_TYPE_MOUSE ||
-	       wlr_tool->type == WLR_TABLET_TOOL_TYPE_LENS;
+	return wlr_tool->data != NULL ? wlr_tool->data
+	                              : tablet_tool_create(&tablets->tools, tablets->seat,
+						tablets->manager, wlr_tool);
 }
 
 /* Where buttons and the tip have a meaning of the desktop's, a tool is the pointer. */
@@ -112,31 +60,21 @@ static bool is_for_desktop(const struct seat *seat) {
 	       wlr_seat_pointer_has_grab(seat->wlr_seat) || seat->wlr_seat->drag != NULL;
 }
 
-static void leave(struct tablet_tool *tool) {
-	if (tool->v2->focused_surface == NULL) {
-		return;
-	}
-	if (tool->v2->is_down) {
-		wlr_tablet_v2_tablet_tool_notify_up(tool->v2);
-	}
-	wlr_tablet_v2_tablet_tool_notify_proximity_out(tool->v2);
-}
-
 void tablets_leave(struct tablets *tablets) {
 	if (tablets == NULL) {
 		return;
 	}
 	struct tablet_tool *tool;
 	wl_list_for_each (tool, &tablets->tools, link) {
-		leave(tool);
+		tablet_tool_leave(tool);
 	}
 	pointer_take_back(tablets->seat->pointer);
 }
 
-static void send_pointer_motion(
-	struct tablet *tablet, const struct wlr_tablet_tool_axis_event *event) {
+static void send_pointer_motion(struct tablet *tablet, const struct tablet_tool *tool,
+	const struct wlr_tablet_tool_axis_event *event) {
 	struct wlr_pointer *pointer = &tablet->pointer;
-	if (is_mouse(event->tool)) {
+	if (tablet_tool_is_mouse(tool)) {
 		wl_signal_emit_mutable(
 			&pointer->events.motion, &(struct wlr_pointer_motion_event){
 							 .pointer = pointer,
@@ -181,9 +119,9 @@ static void move(struct tablet *tablet, struct tablet_tool *tool,
 	double lx, ly;
 	wlr_cursor_absolute_to_layout_coords(
 		cursor, &tablet->pointer.base, tablet->x, tablet->y, &lx, &ly);
-	if (is_for_desktop(seat) || tool->is_pointer || is_mouse(event->tool)) {
-		leave(tool);
-		send_pointer_motion(tablet, event);
+	if (is_for_desktop(seat) || tool->is_pointer || tablet_tool_is_mouse(tool)) {
+		tablet_tool_leave(tool);
+		send_pointer_motion(tablet, tool, event);
 		return;
 	}
 	if (v2->is_down && v2->focused_surface != NULL) {
@@ -195,12 +133,12 @@ static void move(struct tablet *tablet, struct tablet_tool *tool,
 
 	struct desktop_hit hit = desktop_hit(seat->server->desktop, lx, ly);
 	if (hit.surface == NULL || !wlr_surface_accepts_tablet_v2(tablet->v2, hit.surface)) {
-		leave(tool);
-		send_pointer_motion(tablet, event);
+		tablet_tool_leave(tool);
+		send_pointer_motion(tablet, tool, event);
 		return;
 	}
 	if (v2->focused_surface != hit.surface) {
-		leave(tool);
+		tablet_tool_leave(tool);
 		pointer_hand_over(seat->pointer);
 		wlr_tablet_v2_tablet_tool_notify_proximity_in(v2, tablet->v2, hit.surface);
 	}
@@ -214,7 +152,7 @@ static void move_to(
 	struct tablet *tablet, struct tablet_tool *tool, uint32_t time_msec, double x, double y) {
 	tablet->x = x;
 	tablet->y = y;
-	if (!is_mouse(tool->v2->wlr_tool)) {
+	if (!tablet_tool_is_mouse(tool)) {
 		move(tablet, tool,
 			&(struct wlr_tablet_tool_axis_event){
 				.tool = tool->v2->wlr_tool,
@@ -223,13 +161,35 @@ static void move_to(
 	}
 }
 
+bool tablets_become_pointer(struct tablets *tablets, const struct press_claim *claim) {
+	if (is_for_desktop(tablets->seat)) {
+		return false;
+	}
+	struct tablet_tool *tool;
+	wl_list_for_each (tool, &tablets->tools, link) {
+		uint32_t button = tablet_tool_claimed(tool, claim);
+		struct tablet *tablet = tool->tablet;
+		if (button == 0 || tablet == NULL) {
+			continue;
+		}
+		tool->is_pointer = tool->v2->is_down;
+		tablet_tool_leave(tool);
+		pointer_hold(tablets->seat->pointer, &tablet->pointer, button);
+		move_to(tablet, tool, (uint32_t)monotonic_ms(), tablet->x, tablet->y);
+		return true;
+	}
+	return false;
+}
+
 /* NULL: it is of a type that programs can't be told of. */
 static struct tablet_tool *use(struct tablet *tablet, struct wlr_tablet_tool *wlr_tool) {
 	if (wlr_tool->type == WLR_TABLET_TOOL_TYPE_TOTEM) {
 		return NULL;
 	}
 	idle_notify_activity(tablet->tablets->seat->server->idle);
-	return tool_of(tablet->tablets, wlr_tool);
+	struct tablet_tool *tool = tool_of(tablet->tablets, wlr_tool);
+	tool->tablet = tablet;
+	return tool;
 }
 
 static void handle_axis(struct wl_listener *listener, void *data) {
@@ -282,7 +242,9 @@ static void handle_proximity(struct wl_listener *listener, void *data) {
 		tablet_pads_set_tablet(&tablet->tablets->pads, tablet->v2);
 		move_to(tablet, tool, event->time_msec, event->x, event->y);
 	} else {
-		leave(tool);
+		tablet_tool_leave(tool);
+		tool->is_pointer = false;
+		pointer_device_release(&tablet->pointer);
 		pointer_take_back(tablet->tablets->seat->pointer);
 	}
 }
@@ -320,19 +282,6 @@ static void handle_tip(struct wl_listener *listener, void *data) {
 	}
 }
 
-static bool is_pressed(const struct wlr_tablet_v2_tablet_tool *v2, uint32_t button) {
-	for (size_t i = 0; i < v2->num_buttons; i++) {
-		if (v2->pressed_buttons[i] == button) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static uint32_t pointer_button_of(uint32_t button) {
-	return button == BTN_STYLUS ? BTN_RIGHT : button == BTN_STYLUS2 ? BTN_MIDDLE : button;
-}
-
 static void handle_button(struct wl_listener *listener, void *data) {
 	struct tablet *tablet = wl_container_of(listener, tablet, button);
 	const struct wlr_tablet_tool_button_event *event = data;
@@ -342,13 +291,13 @@ static void handle_button(struct wl_listener *listener, void *data) {
 	}
 	struct wlr_tablet_v2_tablet_tool *v2 = tool->v2;
 	bool pressed = event->state == WLR_BUTTON_PRESSED;
-	if (v2->focused_surface != NULL && (pressed || is_pressed(v2, event->button))) {
+	if (pressed ? v2->focused_surface != NULL : tablet_tool_is_pressed(tool, event->button)) {
 		wlr_tablet_v2_tablet_tool_notify_button(v2, event->button,
 			pressed ? ZWP_TABLET_PAD_V2_BUTTON_STATE_PRESSED
 				: ZWP_TABLET_PAD_V2_BUTTON_STATE_RELEASED);
 	} else {
-		send_pointer_button(
-			tablet, event->time_msec, pointer_button_of(event->button), pressed);
+		send_pointer_button(tablet, event->time_msec,
+			tablet_tool_pointer_button(event->button), pressed);
 	}
 }
 
@@ -377,10 +326,14 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 	struct tablets *tablets = tablet->tablets;
 	struct tablet_tool *tool;
 	wl_list_for_each (tool, &tablets->tools, link) {
-		tool->is_pointer = false;
+		if (tool->tablet == tablet) {
+			tablet_tool_leave(tool);
+			tool->is_pointer = false;
+			tool->tablet = NULL;
+		}
 	}
-	tablets_leave(tablets);
 	tablet_destroy(tablet);
+	pointer_take_back(tablets->seat->pointer);
 	give_pads(tablets);
 }
 
@@ -435,7 +388,7 @@ void tablets_destroy(struct tablets *tablets) {
 	}
 	struct tablet_tool *tool, *tmp_tool;
 	wl_list_for_each_safe (tool, tmp_tool, &tablets->tools, link) {
-		tool_destroy(tool);
+		tablet_tool_destroy(tool);
 	}
 	free(tablets);
 }

@@ -1,6 +1,9 @@
 #ifndef DOMICILE_TABLET_H
 #define DOMICILE_TABLET_H
 
+#include <stdbool.h>
+
+struct press_claim;
 struct seat;
 struct tablets;
 struct wlr_input_device;
@@ -14,6 +17,12 @@ void tablets_destroy(struct tablets *tablets); /* accepts NULL */
 
 /* No program has a tool any more, until it moves. */
 void tablets_leave(struct tablets *tablets); /* accepts NULL */
+
+/*
+ * A program asks for its window to be moved or resized. If a tool is down in it, that becomes the pointer
+ * with its button down, which nobody has been told of. Returns whether it has.
+ */
+bool tablets_become_pointer(struct tablets *tablets, const struct press_claim *claim);
 
 /* Of the types for tablets and their pads; others are of no concern. */
 void tablets_add_device(struct tablets *tablets, struct wlr_input_device *device);

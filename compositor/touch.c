@@ -378,7 +378,7 @@ void touch_cancel(struct touch *touch) {
 	guest_input_touch_frame(&touch->seat->guest_input);
 }
 
-bool touch_becomes_pointer(struct touch *touch, const struct wl_client *client) {
+bool touch_becomes_pointer(struct touch *touch, const struct press_claim *claim) {
 	struct touch_point *point;
 	if (touch->seat->server->desktop->modal != NULL) {
 		return false;
@@ -387,7 +387,9 @@ bool touch_becomes_pointer(struct touch *touch, const struct wl_client *client) 
 		const struct wlr_touch_point *known =
 			point->in_seat ? wlr_seat_touch_get_point(touch->seat->wlr_seat, point->id)
 				       : NULL;
-		if (known == NULL || known->client == NULL || known->client->client != client ||
+		if (known == NULL || known->client == NULL ||
+			known->client->client != claim->client ||
+			(claim->surface != NULL && known->surface != claim->surface) ||
 			touch->pointing != NULL || is_dragging(touch, point)) {
 			continue;
 		}

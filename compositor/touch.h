@@ -6,6 +6,7 @@
 #include <wayland-server-core.h>
 #include <wlr/types/wlr_pointer.h>
 
+struct press_claim;
 struct seat;
 struct touch_point;
 struct wlr_input_device;
@@ -49,6 +50,6 @@ void touch_cancel(struct touch *touch);
  * A program asks for its window to be moved or resized. If a finger is down in it, that becomes the
  * pointer with its button down, which nobody has been told of. Returns whether it has.
  */
-bool touch_becomes_pointer(struct touch *touch, const struct wl_client *client);
+bool touch_becomes_pointer(struct touch *touch, const struct press_claim *claim);
 
 #endif

@@ -13,11 +13,11 @@
 #include "listener.h"
 #include "output.h"
 #include "pointer.h"
+#include "press.h"
 #include "rules.h"
 #include "seat.h"
 #include "server.h"
 #include "snap.h"
-#include "touch.h"
 #include "view.h"
 #include "view_place.h"
 #include "wlr_compat.h"
@@ -309,21 +309,19 @@ static void handle_set_title(struct wl_listener *listener, void *data) {
 	update_title(xdg_view);
 }
 
-/* Whether a program asks for it because of the button or the finger that is down in it. */
-static bool may_grab(struct xdg_view *xdg_view, const struct wlr_seat_client *client) {
-	const struct seat *seat = xdg_view->view.server->seat;
-	if (client->client != wl_resource_get_client(xdg_view->toplevel->resource)) {
-		return false;
-	}
-	return (seat->pointer->grab == POINTER_GRAB_SURFACE &&
-		       seat->wlr_seat->pointer_state.focused_client == client) ||
-	       touch_becomes_pointer(seat->touch, client->client);
+static bool may_grab(
+	struct xdg_view *xdg_view, const struct wlr_seat_client *client, uint32_t serial) {
+	struct view *view = &xdg_view->view;
+	struct press_claim claim = {.client = client->client, .serial = serial};
+	return view->mapped &&
+	       client->client == wl_resource_get_client(xdg_view->toplevel->resource) &&
+	       press_is_claimed(view->server->seat, &claim);
 }
 
 static void handle_request_move(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_move);
 	const struct wlr_xdg_toplevel_move_event *event = data;
-	if (xdg_view->view.mapped && may_grab(xdg_view, event->seat)) {
+	if (may_grab(xdg_view, event->seat, event->serial)) {
 		pointer_begin_move(xdg_view->view.server->seat->pointer, &xdg_view->view);
 	}
 }
@@ -331,7 +329,7 @@ static void handle_request_move(struct wl_listener *listener, void *data) {
 static void handle_request_resize(struct wl_listener *listener, void *data) {
 	struct xdg_view *xdg_view = wl_container_of(listener, xdg_view, request_resize);
 	const struct wlr_xdg_toplevel_resize_event *event = data;
-	if (xdg_view->view.mapped && may_grab(xdg_view, event->seat)) {
+	if (may_grab(xdg_view, event->seat, event->serial)) {
 		pointer_begin_resize(
 			xdg_view->view.server->seat->pointer, &xdg_view->view, event->edges);
 	}

@@ -12,6 +12,7 @@
 #include "guest_agent.h"
 #include "listener.h"
 #include "pointer.h"
+#include "press.h"
 #include "rules.h"
 #include "seat.h"
 #include "server.h"
@@ -314,12 +315,14 @@ static void handle_request_configure(struct wl_listener *listener, void *data) {
 		(int16_t)box.y, (uint16_t)box.width, (uint16_t)box.height);
 }
 
-/* Whether a program asks for it because of the button that is down in it. */
 static bool may_grab(const struct xwayland_view *xwayland_view) {
-	const struct seat *seat = xwayland_view->view.server->seat;
-	return xwayland_view->view.mapped && seat->pointer->grab == POINTER_GRAB_SURFACE &&
-	       seat->wlr_seat->pointer_state.focused_surface ==
-	               xwayland_view->window.surface->surface;
+	const struct view *view = &xwayland_view->view;
+	const struct wlr_surface *surface = xwayland_view->window.surface->surface;
+	return view->mapped && press_is_claimed(view->server->seat,
+				       &(struct press_claim){
+					       .client = wl_resource_get_client(surface->resource),
+					       .surface = surface,
+				       });
 }
 
 static void handle_request_move(struct wl_listener *listener, void *data) {
