@@ -269,3 +269,22 @@ def test_shows_candidates(desktop, writer, editor):
     desktop.wait_box(ORANGE, size)
     writer.end()
     desktop.wait_gone(ORANGE)
+
+
+def test_candidate_is_clicked(desktop, writer, editor):
+    """It is the input method's click, and the field is written to as before."""
+    pointer = writer.client.bind("wl_seat").get_pointer()
+    pointer.on["enter"] = lambda serial, surface, x, y: writer.events.append(f"pointer {x:g} {y:g}")
+    pointer.on["button"] = lambda serial, time, code, state: writer.events.append(
+        f"button {code} {state}")
+    writer.popup((60, 40), ORANGE)
+    x, y, _, _ = desktop.wait_box(ORANGE, (60, 40))
+    del editor.events[:]
+    desktop.hands.click(x + 5, y + 6)
+    for event in "pointer 5.5 6.5", "button 272 1", "button 272 0":
+        writer.wait(event)
+    writer.write("chosen")
+    desktop.hands.key("a")
+    editor.client.wait(lambda: "key 30 0" in editor.events, f"a key, only {editor.events}")
+    assert "text chosen" in editor.events
+    assert not {"focus", "no focus", "field", "no field"} & set(editor.events)

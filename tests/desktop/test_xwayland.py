@@ -317,6 +317,22 @@ def test_asks_for_states(desktop, x11, panel):
     desktop.wait_box(BLUE, SCREEN)
 
 
+@pytest.mark.parametrize("names, state", [
+    (("MAXIMIZED_VERT", "MAXIMIZED_HORZ"), "maximized"), (("FULLSCREEN",), "fullscreen")])
+def test_begins_in_a_state(desktop, x11, panel, names, state):
+    """It says so before it is there, and has another size to go back to."""
+    window = x11.window(BLUE, (0, 0, 300, 200))
+    states = [x11.atom(f"_NET_WM_STATE_{name}") for name in names]
+    x11.set_numbers(window, "_NET_WM_STATE", "ATOM", *states)
+    x11.call("XMapWindow", window)
+    panel.wait("x", "activated", state)
+    desktop.wait_picture(lambda picture: picture.box(BLUE)[2] == SCREEN[0] - 2 * BORDER * (
+        state == "maximized"), "it from side to side")
+    x11.ask(window, "_NET_WM_STATE", 0, *states)
+    panel.wait("x", "activated")
+    desktop.wait_box(BLUE, (300, 200))
+
+
 def test_dialog_stays_above(desktop, x11, panel):
     """In the middle of its window."""
     window = show_window(desktop, x11, BLUE, (0, 0, 400, 300))
@@ -417,6 +433,19 @@ def test_launcher_becomes_a_window(desktop, x11):
         assert (y == 0) == override
         x11.call("XUnmapWindow", window)
         desktop.wait_gone(ORANGE)
+
+
+def test_window_becomes_a_launcher(desktop, x11):
+    """While it is there; and one with a frame again."""
+    window = show_window(desktop, x11, ORANGE, (0, 0, 300, 20))
+    for override in True, False, True:
+        x11.set_override(window, override)
+        x11.call("XMoveWindow", window, 50, 0)
+        framed = desktop.wait_picture(
+            lambda picture, override=override: (box := picture.box(ORANGE)) and
+            box[2:] == (300, 20) and (box[:2] == (50, 0)) == override and box, f"{override=}")
+        desktop.hands.click(framed[0] + 10, framed[1] + 10)
+        assert x11.wait(BUTTON_PRESS) == window
 
 
 def test_popup_goes_with_its_window(desktop, x11):
