@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <string.h>
 #include <wlr/backend.h>
 
 #include "cursor-shape-v1-client-protocol.h"
@@ -176,27 +175,6 @@ static const struct zwp_tablet_seat_v2_listener seat_listener = {
 	.pad_added = handle_pad_added,
 };
 
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct tablet_fixture *fixture = data;
-	if (strcmp(interface, zwp_tablet_manager_v2_interface.name) == 0) {
-		fixture->manager =
-			wl_registry_bind(registry, name, &zwp_tablet_manager_v2_interface, 1);
-	} else if (strcmp(interface, wp_cursor_shape_manager_v1_interface.name) == 0) {
-		fixture->shapes =
-			wl_registry_bind(registry, name, &wp_cursor_shape_manager_v1_interface, 1);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* of no use here */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
-};
-
 int tablet_start(void **state) {
 	return tablet_start_with("", state);
 }
@@ -207,9 +185,8 @@ int tablet_start_with(const char *config, void **state) {
 	struct client *client = client_create(fixture.env, 400, 300, 0x30a060);
 	fixture.client = client;
 	fixture.view = env_top_view(fixture.env);
-	wl_registry_add_listener(
-		wl_display_get_registry(client->display), &registry_listener, &fixture);
-	client_settle(client);
+	fixture.manager = client_bind(client, &zwp_tablet_manager_v2_interface, 1);
+	fixture.shapes = client_bind(client, &wp_cursor_shape_manager_v1_interface, 1);
 	zwp_tablet_seat_v2_add_listener(
 		zwp_tablet_manager_v2_get_tablet_seat(fixture.manager, client->seat),
 		&seat_listener, &fixture);

@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 #include <math.h>
-#include <string.h>
 #include <unistd.h>
 #include <wayland-client.h>
 #include <wlr/types/wlr_seat.h>
@@ -20,24 +19,6 @@ struct drop {
 	struct wl_data_device *device;
 	int enters, leaves, drops;
 	double x, y;
-};
-
-static void handle_global(void *data, struct wl_registry *registry, uint32_t name,
-	const char *interface, uint32_t version) {
-	struct drop *drop = data;
-	if (strcmp(interface, wl_data_device_manager_interface.name) == 0) {
-		drop->manager =
-			wl_registry_bind(registry, name, &wl_data_device_manager_interface, 3);
-	}
-}
-
-static void handle_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
-	/* none of ours goes */
-}
-
-static const struct wl_registry_listener registry_listener = {
-	.global = handle_global,
-	.global_remove = handle_global_remove,
 };
 
 static void handle_data_offer(
@@ -119,9 +100,7 @@ static void listen(struct touch_fixture *fixture, struct drop *drop) {
 	struct client *client = fixture->client;
 	*drop = (struct drop){0};
 	touch_take(fixture);
-	wl_registry_add_listener(
-		wl_display_get_registry(client->display), &registry_listener, drop);
-	client_roundtrip(client);
+	drop->manager = client_bind(client, &wl_data_device_manager_interface, 3);
 	drop->device = wl_data_device_manager_get_data_device(drop->manager, client->seat);
 	wl_data_device_add_listener(drop->device, &device_listener, drop);
 }
