@@ -69,7 +69,6 @@ def new_xterm(desktop, start, tmp_path):
 @pytest.fixture
 def xterm(desktop, new_xterm):
     """With the focus."""
-    desktop.hands.release()  # there is a keyboard
     xterm = new_xterm(BLUE)
     xterm.box = desktop.wait_box(BLUE, area(60, 10))
     return xterm
@@ -290,7 +289,6 @@ def new_x11(desktop):
 
 @pytest.fixture
 def x11(desktop, new_x11):
-    desktop.hands.release()
     return new_x11()
 
 
@@ -537,7 +535,6 @@ def test_fails_to_start(new_desktop, start, tmp_path):
     xwayland.chmod(0o755)
     desktop = new_desktop(config=CONFIG, env={"WLR_XWAYLAND": xwayland})
     desktop.env["DISPLAY"] = display_of(desktop)
-    desktop.hands.release()
     assert start(XTerm, desktop, tmp_path, BLUE).wait() != 0
     works.touch()
     desktop.expect("xwayland: it has ended")

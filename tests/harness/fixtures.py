@@ -77,7 +77,13 @@ def keep_pictures(processes, test: str) -> None:
 def new_desktop(start, tmp_path):
     """Starts a compositor, which finds what the one before has left."""
     from harness.desktop import Desktop
-    return lambda *args, **options: start(Desktop, tmp_path, *args, **options)
+
+    def new_desktop(*args, **options) -> Desktop:
+        desktop = start(Desktop, tmp_path, *args, **options)
+        desktop.hands.release()  # from here on there are a keyboard and a pointer to listen to
+        return desktop
+
+    return new_desktop
 
 
 @pytest.fixture

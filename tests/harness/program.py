@@ -39,7 +39,6 @@ class Program:
     def __init__(self, desktop, size: tuple[int, int], color: int, title: str = "program",
                  client: Client | None = None, begin=lambda program: None):
         """begin is called before it asks for a first size."""
-        desktop.hands.release()  # there is a keyboard and a pointer to listen to
         self.client = client or connect(desktop.env)
         self.compositor = self.client.bind("wl_compositor")
         self._shm = self.client.bind("wl_shm")
