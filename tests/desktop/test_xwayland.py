@@ -436,13 +436,14 @@ def test_launcher_becomes_a_window(desktop, x11):
 def test_window_becomes_a_launcher(desktop, x11):
     """While it is there; and one with a frame again."""
     window = show_window(desktop, x11, ORANGE, (0, 0, 300, 20))
-    for override in True, False, True:
+    for override, place in (True, (50, 0)), (False, (60, 0)), (True, (70, 0)):
         x11.set_override(window, override)
-        x11.call("XMoveWindow", window, 50, 0)
-        framed = desktop.wait_picture(
-            lambda picture, override=override: (box := picture.box(ORANGE)) and
-            box[2:] == (300, 20) and (box[:2] == (50, 0)) == override and box, f"{override=}")
-        desktop.hands.click(framed[0] + 10, framed[1] + 10)
+        x11.call("XMoveWindow", window, *place)  # nobody hears of it before
+        x, y, _, _ = desktop.wait_picture(
+            lambda picture, override=override, place=place: (box := picture.box(ORANGE)) and
+            box[2:] == (300, 20) and (box[:2] == place) == override and
+            (box[1] > 0) != override and box, f"it, {override=}")
+        desktop.hands.click(x + 10, y + 10)
         assert x11.wait(BUTTON_PRESS) == window
 
 
