@@ -20,8 +20,9 @@
  * Keys go to the surface that has the focus. The pointer goes to whichever of that guest's
  * surfaces it is over, to a menu of the window that has the focus too; never to another guest's.
  *
- * Fingers are those of the surface that has the focus, too. Whoever calls tells them apart by any numbers; the
- * guest has numbers of its own for as many as it can tell apart, and of others it hears nothing.
+ * Fingers are those of the surface that has the focus, too. Whoever calls tells them apart by any
+ * numbers; the guest has numbers of its own for as many as it can tell apart, and of others it hears
+ * nothing.
  */
 struct guest_input {
 	struct guest_surface *surface; /* NULL: no guest has the focus */
@@ -66,8 +67,8 @@ void guest_input_motion(struct guest_input *input, struct guest_surface *surface
 /* The pointer is over nothing of the guest's any more. */
 void guest_input_leave(struct guest_input *input);
 /*
- * A finger comes down on the surface, which must have the focus for that, then moves, however far from it,
- * and comes up again. x, y: as in motion. The guest hears of all of it with the next frame.
+ * A finger comes down on the surface, which must have the focus for that, then moves, however far from
+ * it, and comes up again. x, y: as in motion. The guest hears of all of it with the next frame.
  */
 void guest_input_touch_down(struct guest_input *input, struct guest_surface *surface,
 	int32_t finger, double x, double y);

@@ -79,7 +79,7 @@ static bool pointer_is_claimed(const struct seat *seat, const struct press_claim
 	       (claim->surface == NULL || claim->surface == state->focused_surface);
 }
 
-bool press_is_claimed(struct seat *seat, const struct press_claim *claim) {
+bool press_take_claimed(struct seat *seat, const struct press_claim *claim) {
 	return pointer_is_claimed(seat, claim) || touch_becomes_pointer(seat->touch, claim) ||
 	       tablets_become_pointer(seat->tablets, claim);
 }

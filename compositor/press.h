@@ -13,7 +13,7 @@ struct wlr_surface;
 struct press_claim {
 	const struct wl_client *client;
 	const struct wlr_surface *surface; /* that was pressed; NULL: any of the program's */
-	uint32_t serial;                   /* of the press; 0: it doesn't say */
+	uint32_t serial; /* of a tool's press; 0: it doesn't say. wlroots checks a seat's own */
 };
 
 /*
@@ -26,9 +26,10 @@ bool press_begin(struct seat *seat, const struct desktop_hit *hit);
 bool press_drags(const struct seat *seat);
 
 /*
- * Whether what a program means is down: a button, a finger, or a tool of a tablet. These two become the
- * pointer by that, with its button down; the next call is to begin the move or the resize.
+ * False if nothing is down that a program can mean: a button, a finger, or a tool of a tablet. A finger
+ * or a tool becomes the pointer by that, with its button down; the next call is to begin the move or the
+ * resize.
  */
-bool press_is_claimed(struct seat *seat, const struct press_claim *claim);
+bool press_take_claimed(struct seat *seat, const struct press_claim *claim);
 
 #endif

@@ -137,15 +137,28 @@ static void move(struct tablet *tablet, struct tablet_tool *tool,
 		send_pointer_motion(tablet, tool, event);
 		return;
 	}
-	if (v2->focused_surface != hit.surface) {
-		tablet_tool_leave(tool);
+	if (!seat->pointer->handed_over) {
 		pointer_hand_over(seat->pointer);
-		wlr_tablet_v2_tablet_tool_notify_proximity_in(v2, tablet->v2, hit.surface);
+	}
+	if (v2->focused_surface != hit.surface) {
+		cursor_image_set(&seat->pointer->image, "default");
+		tablet_tool_enter(tool, tablet->v2, hit.surface);
 	}
 	wlr_cursor_warp_closest(cursor, &tablet->pointer.base, lx, ly);
 	tool->origin_x = lx - hit.sx;
 	tool->origin_y = ly - hit.sy;
 	wlr_tablet_v2_tablet_tool_notify_motion(v2, hit.sx, hit.sy);
+}
+
+/* Unless another tool has it still. */
+static void take_pointer_back(struct tablets *tablets) {
+	const struct tablet_tool *tool;
+	wl_list_for_each (tool, &tablets->tools, link) {
+		if (tool->v2->focused_surface != NULL) {
+			return;
+		}
+	}
+	pointer_take_back(tablets->seat->pointer);
 }
 
 static void move_to(
@@ -245,7 +258,7 @@ static void handle_proximity(struct wl_listener *listener, void *data) {
 		tablet_tool_leave(tool);
 		tool->is_pointer = false;
 		pointer_device_release(&tablet->pointer);
-		pointer_take_back(tablet->tablets->seat->pointer);
+		take_pointer_back(tablet->tablets);
 	}
 }
 
@@ -333,7 +346,7 @@ static void handle_destroy(struct wl_listener *listener, void *data) {
 		}
 	}
 	tablet_destroy(tablet);
-	pointer_take_back(tablets->seat->pointer);
+	take_pointer_back(tablets);
 	give_pads(tablets);
 }
 

@@ -11,10 +11,12 @@
 #include "pointer.h"
 #include "press.h"
 #include "seat.h"
+#include "wlr_compat.h"
 
 bool tablet_tool_is_of(const struct wlr_tablet_v2_tablet_tool *v2,
 	const struct wlr_seat_client *client, uint32_t serial) {
-	return v2->focused_surface != NULL &&
+	const struct tablet_tool *tool = v2->wlr_tool->data;
+	return tool != NULL && tool->seat->pointer->handed_over && v2->focused_surface != NULL &&
 	       wl_resource_get_client(v2->focused_surface->resource) == client->client &&
 	       v2->proximity_serial == serial;
 }
@@ -32,6 +34,7 @@ void tablet_tool_destroy(struct tablet_tool *tool) {
 	tool->v2->wlr_tool->data = NULL;
 	wl_list_remove(&tool->link);
 	listener_set(&tool->set_cursor, NULL);
+	listener_set(&tool->surface_destroy, NULL);
 	listener_set(&tool->destroy, NULL);
 	free(tool);
 }
@@ -43,9 +46,6 @@ bool tablet_tool_is_mouse(const struct tablet_tool *tool) {
 
 void tablet_tool_leave(struct tablet_tool *tool) {
 	struct wlr_tablet_v2_tablet_tool *v2 = tool->v2;
-	if (v2->focused_surface == NULL) {
-		return;
-	}
 	/* Which wlroots would tell the program as well, and press again where it comes to next. */
 	while (v2->num_buttons > 0) {
 		wlr_tablet_v2_tablet_tool_notify_button(
@@ -55,6 +55,20 @@ void tablet_tool_leave(struct tablet_tool *tool) {
 		wlr_tablet_v2_tablet_tool_notify_up(v2);
 	}
 	wlr_tablet_v2_tablet_tool_notify_proximity_out(v2);
+	compat_forget_tool_surface(v2);
+	listener_set(&tool->surface_destroy, NULL);
+}
+
+void tablet_tool_enter(struct tablet_tool *tool, struct wlr_tablet_v2_tablet *tablet,
+	struct wlr_surface *surface) {
+	tablet_tool_leave(tool);
+	wlr_tablet_v2_tablet_tool_notify_proximity_in(tool->v2, tablet, surface);
+	listener_set(&tool->surface_destroy, &surface->events.destroy);
+}
+
+static void handle_surface_destroy(struct wl_listener *listener, void *data) {
+	struct tablet_tool *tool = wl_container_of(listener, tool, surface_destroy);
+	tablet_tool_leave(tool);
 }
 
 static void handle_destroy(struct wl_listener *listener, void *data) {
@@ -67,6 +81,7 @@ struct tablet_tool *tablet_tool_create(struct wl_list *list, struct seat *seat,
 	struct wlr_tablet_manager_v2 *manager, struct wlr_tablet_tool *wlr_tool) {
 	struct tablet_tool *tool = znew(struct tablet_tool);
 	tool->seat = seat;
+	listener_init(&tool->surface_destroy, handle_surface_destroy);
 	listener_init(&tool->destroy, handle_destroy);
 	listener_set(&tool->destroy, &wlr_tool->events.destroy); /* before v2 goes by the same */
 	tool->v2 = must(wlr_tablet_tool_create(manager, seat->wlr_seat, wlr_tool));

@@ -9,8 +9,10 @@ struct press_claim;
 struct seat;
 struct tablet;
 struct wlr_seat_client;
+struct wlr_surface;
 struct wlr_tablet_manager_v2;
 struct wlr_tablet_tool;
+struct wlr_tablet_v2_tablet;
 struct wlr_tablet_v2_tablet_tool;
 
 /* A pen, or what else there is for tablets. It may be used on several, one after the other. */
@@ -24,6 +26,7 @@ struct tablet_tool {
 	double tilt_x, tilt_y;
 
 	struct wl_listener set_cursor;
+	struct wl_listener surface_destroy; /* of the one that it is in */
 	struct wl_listener destroy;
 };
 
@@ -35,6 +38,9 @@ void tablet_tool_destroy(struct tablet_tool *tool);
 /* Tablets have mice, too, which know no place. */
 bool tablet_tool_is_mouse(const struct tablet_tool *tool);
 
+/* It comes to a program's surface, which takes tools of that tablet. */
+void tablet_tool_enter(
+	struct tablet_tool *tool, struct wlr_tablet_v2_tablet *tablet, struct wlr_surface *surface);
 /* The program that has it, if one has, hears that what is held has come up, and that it has gone. */
 void tablet_tool_leave(struct tablet_tool *tool);
 
@@ -47,7 +53,7 @@ uint32_t tablet_tool_pointer_button(uint32_t button);
 /* The pointer's button for what is down that a program means; 0: nothing is. */
 uint32_t tablet_tool_claimed(const struct tablet_tool *tool, const struct press_claim *claim);
 
-/* Whether it is a program's, which may say what it looks like. serial: of the coming that it means. */
+/* Whether it is what the user points with, in a program that may so say what it looks like. serial: of the coming that it means. */
 bool tablet_tool_is_of(const struct wlr_tablet_v2_tablet_tool *v2,
 	const struct wlr_seat_client *client, uint32_t serial);
 

@@ -48,3 +48,11 @@ void compat_free_pad_groups(struct wlr_tablet_v2_tablet_pad *pad) {
 	free(pad->groups);
 	pad->groups = NULL;
 }
+
+void compat_forget_tool_surface(struct wlr_tablet_v2_tablet_tool *tool) {
+	if (tool->focused_surface != NULL && tool->current_client == NULL) {
+		wl_list_remove(&tool->surface_destroy.link);
+		wl_list_init(&tool->surface_destroy.link);
+		tool->focused_surface = NULL;
+	}
+}

@@ -9,6 +9,7 @@ struct wlr_renderer;
 struct wlr_scene_node;
 struct wlr_surface;
 struct wlr_tablet_v2_tablet_pad;
+struct wlr_tablet_v2_tablet_tool;
 
 /*
  * What Domicile needs of wlroots and its public headers of version 0.18 don't offer, or what
@@ -47,5 +48,11 @@ void compat_map_associated(struct wlr_surface *surface);
 
 /* To be called before a pad goes: wlroots doesn't free what it has noted of its groups. */
 void compat_free_pad_groups(struct wlr_tablet_v2_tablet_pad *pad);
+
+/*
+ * Takes a tool from the surface that it is in after its program has destroyed what stood for it. wlroots
+ * keeps that surface's address, and a listener in it, even when it goes.
+ */
+void compat_forget_tool_surface(struct wlr_tablet_v2_tablet_tool *tool);
 
 #endif

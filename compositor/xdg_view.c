@@ -315,7 +315,7 @@ static bool may_grab(
 	struct press_claim claim = {.client = client->client, .serial = serial};
 	return view->mapped &&
 	       client->client == wl_resource_get_client(xdg_view->toplevel->resource) &&
-	       press_is_claimed(view->server->seat, &claim);
+	       press_take_claimed(view->server->seat, &claim);
 }
 
 static void handle_request_move(struct wl_listener *listener, void *data) {

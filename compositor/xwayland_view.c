@@ -318,7 +318,7 @@ static void handle_request_configure(struct wl_listener *listener, void *data) {
 static bool may_grab(const struct xwayland_view *xwayland_view) {
 	const struct view *view = &xwayland_view->view;
 	const struct wlr_surface *surface = xwayland_view->window.surface->surface;
-	return view->mapped && press_is_claimed(view->server->seat,
+	return view->mapped && press_take_claimed(view->server->seat,
 				       &(struct press_claim){
 					       .client = wl_resource_get_client(surface->resource),
 					       .surface = surface,

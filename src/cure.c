@@ -41,10 +41,20 @@ static struct xenbus_address question(const struct cure *cure) {
 	return device_address(cure->devices->env->guest->domid, cure->question, QUESTION_ID);
 }
 
+static void ask(struct cure *cure) {
+	struct store *store = cure->devices->env->store;
+	struct xenbus_address address = question(cure);
+	/* Of a question that an earlier run has asked, or that was answered late. */
+	xenbus_nudge_frontend(store, &address);
+	xenbus_remove_error(store, &address);
+	xenbus_ask_frontend(store, &address);
+}
+
+/* The guest may be gone, and is not to have a place in the store again. */
 static void withdraw_question(struct cure *cure) {
 	struct store *store = cure->devices->env->store;
 	struct xenbus_address address = question(cure);
-	xenbus_nudge_frontend(store, &address);
+	xenbus_remove_frontend(store, &address);
 	xenbus_remove_error(store, &address);
 }
 
@@ -72,8 +82,7 @@ bool cure_begin(struct cure *cure) {
 	if (cure->running) {
 		guest_log_info(env->guest, "woke up without its devices, gets them again");
 		cure->count++;
-		struct xenbus_address address = question(cure);
-		xenbus_ask_frontend(env->store, &address);
+		ask(cure);
 		wl_event_source_timer_update(cure->timer, PATIENCE_MS);
 	}
 	return cure->running;

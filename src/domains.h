@@ -22,7 +22,8 @@ struct stats;
 
 /*
  * Connects to xenstore and to the hypervisor's devices. Returns NULL on error, with one sentence in
- * error that says what is missing and what to do. Guests are announced, and notices given, from the event loop, after this has returned.
+ * error that says what is missing and what to do. Guests are announced, and notices given, from the
+ * event loop, after this has returned.
  * wanted: whether there may be guests that the policy attaches. If not, they are left to others.
  */
 struct domains *domains_create(struct wl_event_loop *loop, struct stats *stats, bool wanted,

@@ -99,7 +99,10 @@ struct guest_surface_impl {
 	 */
 	void (*touch)(struct guest_surface *surface, enum guest_touch touch, uint32_t contact,
 		double x, double y);
-	/* All that was said since the last one belongs together: it is for the guest to see now. */
+	/*
+	 * All that was said since the last one belongs together: it is for the guest to see now. May be
+	 * NULL where contacts is.
+	 */
 	void (*touch_frame)(struct guest_surface *surface);
 	/* Releases every key, button and finger that is pressed in the guest. */
 	void (*release_all)(struct guest_surface *surface);

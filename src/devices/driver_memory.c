@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-/* DRIVER_MEMORY_SIZE: it isn't there. */
+/* Its place, in use or not, so that none ever has more than one; DRIVER_MEMORY_SIZE: it has none. */
 static size_t find(const struct driver_memory *memory, const struct guest *guest, uint32_t id) {
 	size_t i = 0;
 	while (i < DRIVER_MEMORY_SIZE &&
-		!(memory->drivers[i].used && memory->drivers[i].id == id &&
+		!(memory->drivers[i].id == id &&
 			memcmp(memory->drivers[i].uuid, guest->uuid, GUEST_UUID_SIZE) == 0)) {
 		i++;
 	}
@@ -27,5 +27,6 @@ void driver_memory_set(
 }
 
 bool driver_memory_get(const struct driver_memory *memory, const struct guest *guest, uint32_t id) {
-	return find(memory, guest, id) < DRIVER_MEMORY_SIZE;
+	size_t at = find(memory, guest, id);
+	return at < DRIVER_MEMORY_SIZE && memory->drivers[at].used;
 }

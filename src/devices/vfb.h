@@ -31,7 +31,7 @@ void vfb_destroy(struct vfb *vfb); /* accepts NULL */
 
 struct xenbus_device *vfb_device(struct vfb *vfb);
 
-/* As in guest_display_impl. */
+/* As in guest_surface_impl. */
 void vfb_set_visible(struct vfb *vfb, bool visible);
 bool vfb_take_damage(struct vfb *vfb, pixman_region32_t *damage);
 

@@ -29,7 +29,7 @@ void vkbd_destroy(struct vkbd *vkbd); /* accepts NULL */
 
 struct xenbus_device *vkbd_device(struct vkbd *vkbd);
 
-/* As in guest_display_impl. A held key is repeated as the policy says. */
+/* As in guest_surface_impl. A held key is repeated as the policy says. */
 void vkbd_key(struct vkbd *vkbd, uint32_t code, bool pressed);
 void vkbd_motion(struct vkbd *vkbd, double x, double y, double dx, double dy);
 void vkbd_wheel(struct vkbd *vkbd, int32_t v120);

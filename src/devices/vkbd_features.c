@@ -5,7 +5,7 @@
 #include "devices/vkbd_queue.h"
 #include "xen/xenbus.h"
 
-/* Both axes of pointer and touchscreen, from 0: fine enough for any display, and the same after a resize. */
+/* Axes of pointer and touchscreen, from 0: fine enough for any display, and the same after a resize. */
 #define RANGE 32767
 
 /* What Linux's driver takes for its range where the backend names none. */

@@ -73,6 +73,12 @@ void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *add
 	store_remove(store, STORE_NOW, path);
 }
 
+void xenbus_remove_frontend(struct store *store, const struct xenbus_address *address) {
+	char path[STORE_PATH_SIZE];
+	frontend_path(address, path);
+	store_remove(store, STORE_NOW, path);
+}
+
 void xenbus_ask_frontend(struct store *store, const struct xenbus_address *address) {
 	char path[STORE_PATH_SIZE];
 	frontend_path(address, path);

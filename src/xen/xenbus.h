@@ -117,6 +117,7 @@ void xenbus_remove_backend(struct store *store, const struct xenbus_address *add
 
 /* Makes the guest look for a frontend, and find none: its driver drops what it has of that number. */
 void xenbus_nudge_frontend(struct store *store, const struct xenbus_address *address);
+void xenbus_remove_frontend(struct store *store, const struct xenbus_address *address);
 /*
  * The guest's half of a device that has no other. A guest looks at its devices in the order in which it
  * is told of them: once it has complained of this one, it has looked at all that came before.

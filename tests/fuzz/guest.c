@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "clock.h"
+#include "devices/vkbd_queue.h"
 #include "domains_fixture.h"
 #include "hostile.h"
 #include "log.h"
@@ -164,7 +165,7 @@ static void touch(struct hostile *hostile) {
 		return;
 	}
 	uint32_t contacts = surface->impl->contacts(surface);
-	check(contacts <= 16, "a guest has no more fingers than its device is made for");
+	check(contacts <= VKBD_CONTACTS, "a guest has no more fingers than its device is made for");
 	surface->impl->touch(
 		surface, (enum guest_touch)(flags % 3), contact, x / 1000.0, -x / 1000.0);
 	if (flags < 128) {

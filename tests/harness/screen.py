@@ -28,7 +28,9 @@ class Screen:
         for name in names:
             if name not in self._outputs:
                 output = self._outputs[name] = self._client.bind("wl_output", name)
-                output.label = None
+                output.label = output.mode = None
+                output.on["mode"] = lambda _, width, height, __, output=output: setattr(
+                    output, "mode", (width, height))
                 output.on["name"] = lambda text, output=output: setattr(output, "label", text)
         self._client.wait(lambda: all(self._outputs[name].label for name in names), "their names")
         return next(self._outputs[name] for name in names
@@ -50,7 +52,8 @@ class Screen:
 
     def capture(self, output: str | None = None, changed: bool = False) -> Picture:
         """What an output shows; with changed, once there is something new since the last such."""
-        frame = self._copies.capture_output(0, self._output(output))
+        wl_output = self._output(output)
+        frame = self._copies.capture_output(0, wl_output)
         offers, ends = [], []
         frame.on["buffer"] = lambda *offer: offers.append(offer)
         frame.on["ready"] = lambda *_: ends.append("ready")
@@ -64,6 +67,8 @@ class Screen:
         self._client.wait(lambda: ends, "a screenshot")
         assert ends == ["ready"], "the compositor failed to take a screenshot"
         frame.destroy()
+        if (width, height) != wl_output.mode:  # it has changed since the frame was asked for
+            return self.capture(output)
         rows = numpy.frombuffer(memory, numpy.uint32).reshape(height, stride // 4)
         return Picture(rows[:, :width] & 0xFFFFFF)
 

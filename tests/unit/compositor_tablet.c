@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <wlr/types/wlr_cursor.h>
+#include <wlr/types/wlr_tablet_v2.h>
 
 #include "compositor_locker.h"
 #include "compositor_tablet_fixture.h"
@@ -15,6 +16,9 @@
 #include "seat.h"
 #include "switcher.h"
 #include "tablet-v2-client-protocol.h"
+#include "tablet_tool.h"
+#include "xdg-decoration-unstable-v1-client-protocol.h"
+#include "xdg-shell-client-protocol.h"
 
 static void test_program(void **state) {
 	struct tablet_fixture *fixture = *state;
@@ -291,6 +295,69 @@ static void test_button_held_elsewhere(void **state) {
 	assert_int_equal(fixture->button, 0);
 }
 
+static void destroy_window(struct client *client) {
+	zxdg_toplevel_decoration_v1_destroy(client->decoration);
+	xdg_toplevel_destroy(client->toplevel);
+	xdg_surface_destroy(client->xdg_surface);
+	wl_surface_destroy(client->surface);
+	client_roundtrip(client);
+}
+
+static void assert_nowhere(const struct tablet_fixture *fixture) {
+	const struct tablet_tool *tool = fixture->tool.data;
+	assert_null(tool->v2->focused_surface);
+	assert_false(tool->v2->is_down);
+	assert_int_equal(tool->v2->num_buttons, 0);
+}
+
+static void test_window_goes_under_the_pen(void **state) {
+	struct tablet_fixture *fixture = *state;
+	pen_bring(fixture, fixture->view->box.x + 10, fixture->view->box.y + 20);
+	pen_press(fixture, BTN_STYLUS, true);
+	pen_tip(fixture, fixture->view->box.x + 10, fixture->view->box.y + 20, true);
+	assert_true(fixture->down);
+	destroy_window(fixture->client);
+	assert_nowhere(fixture);
+}
+
+/* And then its window: wlroots has forgotten whom to tell, but not where it was. */
+static void test_program_destroys_its_pen(void **state) {
+	struct tablet_fixture *fixture = *state;
+	double x = fixture->view->box.x + 10, y = fixture->view->box.y + 20;
+	pen_bring(fixture, x, y);
+	zwp_tablet_tool_v2_destroy(fixture->pen);
+	client_roundtrip(fixture->client);
+	pen_move(fixture, 5, 5);
+	assert_nowhere(fixture);
+	pen_move(fixture, x, y);
+	destroy_window(fixture->client);
+	assert_nowhere(fixture);
+	pen_move(fixture, x + 1, y);
+}
+
+/* It stays in the program, which may not say any more what the user points with. */
+static void test_mouse_takes_over(void **state) {
+	struct tablet_fixture *fixture = *state;
+	double left = fixture->view->box.x, top = fixture->view->box.y;
+	pen_bring(fixture, left + 10, top + 20);
+	env_move_to(fixture->env, left - 100, top - 100);
+	assert_string_equal(shown(fixture), "default");
+	struct wp_cursor_shape_device_v1 *device =
+		wp_cursor_shape_manager_v1_get_tablet_tool_v2(fixture->shapes, fixture->pen);
+	wp_cursor_shape_device_v1_set_shape(
+		device, fixture->proximity_serial, WP_CURSOR_SHAPE_DEVICE_V1_SHAPE_CROSSHAIR);
+	zwp_tablet_tool_v2_set_cursor(fixture->pen, fixture->proximity_serial, NULL, 0, 0);
+	client_settle(fixture->client);
+	assert_string_equal(shown(fixture), "default");
+
+	pen_move(fixture, left + 11, top + 20);
+	wp_cursor_shape_device_v1_set_shape(
+		device, fixture->proximity_serial, WP_CURSOR_SHAPE_DEVICE_V1_SHAPE_CROSSHAIR);
+	client_settle(fixture->client);
+	assert_string_equal(shown(fixture), "crosshair");
+	wp_cursor_shape_device_v1_destroy(device);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_program, tablet_start, tablet_stop),
@@ -306,6 +373,11 @@ int main(void) {
 			test_unplugged_while_down, tablet_start, tablet_stop),
 		cmocka_unit_test_setup_teardown(
 			test_button_held_elsewhere, tablet_start, tablet_stop),
+		cmocka_unit_test_setup_teardown(
+			test_window_goes_under_the_pen, tablet_start, tablet_stop),
+		cmocka_unit_test_setup_teardown(
+			test_program_destroys_its_pen, tablet_start, tablet_stop),
+		cmocka_unit_test_setup_teardown(test_mouse_takes_over, tablet_start, tablet_stop),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

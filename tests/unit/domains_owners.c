@@ -332,6 +332,28 @@ static void test_a_guest_that_does_not_answer_is_asked_no_more_at_the_end(void *
 	desktop_run();
 }
 
+static void test_a_guest_that_dies_in_place_of_an_answer(void **state) {
+	struct vm *vm = wake_up_without_devices();
+	vm_destroy(vm);
+	settle();
+	assert_null(xen_read("/local/domain/1"));
+}
+
+/* By an earlier run that was killed, and late. */
+static void test_an_answer_to_an_earlier_question(void **state) {
+	struct vm *vm = vm_create(1);
+	xen_write(1, "/local/domain/1/error/device/vfb/7777/error", "2 reading other end");
+	xen_write(1, "/local/domain/1/error/device/vfb/0/error", "2 xenbus_dev_probe");
+	settle();
+	assert_null(xen_read("/local/domain/1/device/vfb/0"));
+	assert_string_equal(xen_read(QUESTION "/state"), "1");
+	xen_write(1, "/local/domain/1/error/device/vfb/7777/error", "2 reading other end");
+	settle();
+	vm_load_drivers(vm);
+	settle();
+	expect_connected(vm);
+}
+
 static void test_errors_of_a_device_that_works_change_nothing(void **state) {
 	struct vm *vm = vm_boot(1);
 	xen_write(1, "/local/domain/1/error/device/vfb/0/error", "2 xenbus_dev_probe");
@@ -392,6 +414,8 @@ int main(void) {
 		desktop_test(test_a_device_that_was_removed_can_be_had_again),
 		desktop_test(test_a_guest_that_gave_up_gets_its_devices_again),
 		desktop_test(test_a_guest_that_does_not_answer_is_asked_no_more_at_the_end),
+		desktop_test(test_a_guest_that_dies_in_place_of_an_answer),
+		desktop_test(test_an_answer_to_an_earlier_question),
 		desktop_test(test_errors_of_a_device_that_works_change_nothing),
 		desktop_test(test_errors_do_not_take_away_what_is_not_ours),
 	};

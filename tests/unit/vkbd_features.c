@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "devices/driver_memory.h"
 #include "devices/vkbd_queue.h"
 #include "fingers.h"
 
@@ -184,6 +185,18 @@ static void test_a_reboot_into_a_kernel_without_touch(void **state) {
 	expect_no_fingers(vm_save_and_restore(vm, 3));
 }
 
+static void test_no_guest_makes_others_be_forgotten(void **state) {
+	struct driver_memory memory = {0};
+	const struct guest quiet = {.uuid = {1}}, other = {.uuid = {2}};
+	driver_memory_set(&memory, &quiet, 0, true);
+	for (int i = 0; i < 4 * DRIVER_MEMORY_SIZE; i++) {
+		driver_memory_set(&memory, &other, 0, i % 2 == 0);
+		assert_int_equal(driver_memory_get(&memory, &other, 0), i % 2 == 0);
+	}
+	assert_true(driver_memory_get(&memory, &quiet, 0));
+	assert_false(driver_memory_get(&memory, &quiet, 1));
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		desktop_test(test_what_is_offered),
@@ -199,6 +212,7 @@ int main(void) {
 		desktop_test(test_a_restored_driver_without_a_touchscreen_gets_none),
 		desktop_test(test_a_driver_of_which_nothing_is_known),
 		desktop_test(test_a_reboot_into_a_kernel_without_touch),
+		cmocka_unit_test(test_no_guest_makes_others_be_forgotten),
 	};
 	return cmocka_run_group_tests_name("vkbd_features", tests, NULL, NULL);
 }
