@@ -73,7 +73,12 @@ static void draw(struct hostile *hostile) {
 		}
 		pixman_region32_t damage;
 		pixman_region32_init(&damage);
-		take_damage(view, &damage);
+		/* Where more may come, it is for the next frame: no time passes in this one. */
+		struct guest_surface *surface = &view->display->surface;
+		view->damaged = false;
+		if (surface->impl->take_damage(surface, &damage)) {
+			view->damaged = true;
+		}
 		check_display(view->display);
 		const struct guest_pixels *pixels = view->display->surface.pixels;
 		const pixman_box32_t *box = pixman_region32_extents(&damage);
