@@ -78,7 +78,7 @@ def no_zombies(lab):
         if guest not in lab.shared.values():
             lab.forget(guest)
     try:
-        wait_until(lambda: held() == before, "all that the guest had to be given back", 30)
+        wait_until(lambda: held() == before, "all that the guest had to be given back")
     except AssertionError as error:
         raise AssertionError(f"{error}: before {before}, after {held()}") from None
 

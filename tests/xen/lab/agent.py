@@ -9,6 +9,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from .wait import DEADLINE
+
 
 class AgentError(RuntimeError):
     """The agent could not do what was asked, or dom0 does not answer."""
@@ -70,7 +72,7 @@ class Agent:
             raise AgentError(f"{op} {fields}: {message['error']}")
         return message
 
-    def run(self, command: str | list[str], *, timeout: float = 60, check: bool = True,
+    def run(self, command: str | list[str], *, timeout: float = DEADLINE, check: bool = True,
             env: dict[str, str] | None = None, input: str = "") -> Result:
         """Run a command to its end. Unless check is False, a failure raises CommandFailed."""
         answer = self._ask("run", timeout + 60, command=command, timeout=timeout,

@@ -14,11 +14,11 @@ from .agent import CommandFailed, Result
 from .console import Console, Device, Event
 from .initramfs import APPLETS, Archive
 from .machine import Machine
-from .wait import wait_until
+from .wait import DEADLINE, wait_until
 
 SOURCES = paths.XEN_TESTS / "guest"
 MODULES = ["evdev"]
-BOOT_DEADLINE = 300
+BOOT_DEADLINE = 900
 
 
 def program() -> bytes:
@@ -107,7 +107,7 @@ class Guest:
     # --- life -------------------------------------------------------------------------------------
 
     def create(self, paused: bool = False) -> None:
-        self._agent.run(["xl", "create", *(["-p"] if paused else []), self._config], timeout=300)
+        self._agent.run(["xl", "create", *(["-p"] if paused else []), self._config])
         self._domid = None
 
     def wait_booted(self, boots: int = 1) -> None:
@@ -129,7 +129,7 @@ class Guest:
         return self._agent.run(["xl", "domid", self.name], check=False).ok
 
     def _xl(self, command: str, *arguments: str) -> None:
-        self._agent.run(["xl", command, *arguments], timeout=300)
+        self._agent.run(["xl", command, *arguments])
 
     def destroy(self) -> None:
         self._xl("destroy", self.name)
@@ -179,7 +179,7 @@ class Guest:
         self._agent.write(tty.stdout.strip(), f"run {number} {command}\n")
         return number
 
-    def run_bytes(self, command: str, *, timeout: float = 180, check: bool = True) -> tuple[int, bytes]:
+    def run_bytes(self, command: str, *, timeout: float = DEADLINE, check: bool = True) -> tuple[int, bytes]:
         """Run a shell command in the guest; returns its exit status and what it printed.
 
         It ends when all that it started has closed its output: redirect that of a background job.
@@ -198,7 +198,7 @@ class Guest:
                                        output.decode(errors="replace")))
         return status, output
 
-    def run(self, command: str, *, timeout: float = 180, check: bool = True) -> Result:
+    def run(self, command: str, *, timeout: float = DEADLINE, check: bool = True) -> Result:
         status, output = self.run_bytes(command, timeout=timeout, check=check)
         return Result(f"{self.name}: {command}", status, output.decode(errors="replace"))
 
@@ -214,7 +214,7 @@ class Guest:
         width, height = map(int, size.split(","))
         if depth != "32":
             raise ValueError(f"{self.name}: framebuffer of {depth} bits a pixel")
-        _, packed = self.run_bytes(f"head -c {int(stride) * height} /dev/fb0 | gzip -1", timeout=300)
+        _, packed = self.run_bytes(f"head -c {int(stride) * height} /dev/fb0 | gzip -1")
         return Picture.from_xrgb8888(width, height, int(stride), gzip.decompress(packed))
 
     # --- input ------------------------------------------------------------------------------------

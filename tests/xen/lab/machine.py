@@ -13,7 +13,7 @@ from .agent import Agent
 from .qmp import Qmp
 from .wait import wait_until
 
-BOOT_DEADLINE = 400
+BOOT_DEADLINE = 900
 SCREEN = (1920, 1080)
 
 # noreboot: a hypervisor that crashes stays as it is. com1 is Xen's and dom0's console.

@@ -5,6 +5,8 @@ import socket
 import threading
 from pathlib import Path
 
+from .wait import DEADLINE
+
 
 class QmpError(RuntimeError):
     pass
@@ -13,7 +15,7 @@ class QmpError(RuntimeError):
 class Qmp:
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(60)
+        self._socket.settimeout(DEADLINE)
         self._socket.connect(str(path))
         self._stream = self._socket.makefile("rwb", buffering=0)
         self._lock = threading.Lock()
