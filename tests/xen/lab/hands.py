@@ -20,10 +20,11 @@ class Hands:
         self._sent = 0
 
     def _input(self, *events: dict) -> None:
+        # Not while a key is held: dom0 repeats it meanwhile, and that takes the same room.
+        if self._sent >= BURST and not any(kind == "key" for kind, _ in self._held):
+            self._wait_taken()
         self._machine.input(*events)
         self._sent += len(events) + 1
-        if self._sent >= BURST:
-            self._wait_taken()
 
     def _wait_taken(self) -> None:
         # For dom0, a command is time enough for all that came before it.

@@ -31,11 +31,21 @@ class Session:
         wait_until(lambda: self._refused > before, "the password to be refused")
 
     def unlock(self) -> None:
-        """Type the right one, after whatever was typed before."""
+        """Type the right one, after whatever was typed before, and again if a key of it got lost.
+
+        Where all is slow, the compositor can be so late that there is no more room in its devices.
+        """
         before = self._unlocked
-        self._lab.key("esc")
-        self._lab.type(f"{PASSWORD}\n")
-        wait_until(lambda: self._unlocked > before, "the password to unlock the session")
+
+        def attempt() -> bool:
+            refused = self._refused
+            self._lab.key("esc")
+            self._lab.type(f"{PASSWORD}\n")
+            wait_until(lambda: self._unlocked > before or self._refused > refused,
+                       "the password to be looked at")
+            return self._unlocked > before
+
+        wait_until(attempt, "the password to unlock the session")
 
     @property
     def _unlocked(self) -> int:
