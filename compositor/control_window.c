@@ -168,8 +168,6 @@ static void handle_view_change(struct wl_listener *listener, void *data) {
 
 static void handle_view_unmap(struct wl_listener *listener, void *data) {
 	struct control_window *window = wl_container_of(listener, window, view_unmap);
-	/* Its last screen may be going. */
-	control_domain_schedule(window->domain);
 	control_window_destroy(window);
 }
 

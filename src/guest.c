@@ -206,8 +206,13 @@ void guest_display_announce(struct guest_display *display) {
 }
 
 void guest_display_finish(struct guest_display *display) {
+	struct guest *guest = display->surface.guest;
+	bool announced = !wl_list_empty(&display->link);
 	guest_surface_finish(&display->surface);
 	wl_list_remove(&display->link);
+	if (announced) {
+		wl_signal_emit_mutable(&guest->events.change, guest);
+	}
 }
 
 void guest_display_set_on(struct guest_display *display, struct guest_pixels *pixels) {

@@ -180,7 +180,7 @@ static void test_announcements(void **state) {
 	struct guests guests;
 	struct guest guest;
 	struct guest_display display;
-	struct counter guests_seen, displays_seen;
+	struct counter guests_seen, displays_seen, changes;
 	guests_init(&guests, NULL, NULL);
 	count(&guests_seen, &guests.events.new_guest);
 	guest_init(&guest, &guests, 1, uuid);
@@ -195,8 +195,11 @@ static void test_announcements(void **state) {
 	assert_int_equal(displays_seen.count, 1);
 	assert_int_equal(wl_list_length(&guest.displays), 1);
 
+	count(&changes, &guest.events.change);
 	guest_display_finish(&display);
 	assert_true(wl_list_empty(&guest.displays));
+	assert_int_equal(changes.count, 1);
+	wl_list_remove(&changes.listener.link);
 	wl_list_remove(&displays_seen.listener.link);
 	guest_finish(&guest);
 	assert_true(wl_list_empty(&guests.list));
