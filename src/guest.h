@@ -69,7 +69,7 @@ struct guest {
 		struct wl_signal new_display; /* struct guest_display */
 		struct wl_signal new_agent;   /* struct guest_agent */
 		struct wl_signal notice;      /* const char: what the user should know, a line */
-		struct wl_signal change;      /* its UUID, name or state has, or a display has gone */
+		struct wl_signal change;      /* of UUID, name, state; a display has gone */
 		struct wl_signal destroy;     /* its displays are gone already */
 	} events;
 };
