@@ -8,6 +8,7 @@
 #include <wlr/xcursor.h>
 #include <wlr/xwayland.h>
 #include <wlr/xwayland/shell.h>
+#include <xcb/xcb_ewmh.h>
 
 #include "alloc.h"
 #include "config.h"
@@ -28,6 +29,7 @@ struct xwayland {
 	struct wlr_xwayland *wlr_xwayland; /* NULL: it can't be started again */
 	const struct wl_global *global;    /* that is for it alone */
 	const struct wl_client *client;    /* itself; NULL: doesn't run */
+	xcb_ewmh_connection_t ewmh;        /* what the names of the window manager's protocol are */
 	struct wlr_scene_tree *popups;     /* xwayland_window.popups */
 	struct wl_array stack;             /* wlr_xwayland_surface *, lowest first: as X has them */
 	struct wl_event_source *revival_idle; /* NULL unless Xwayland has just ended */
@@ -93,10 +95,45 @@ static void set_cursor(struct xwayland *xwayland) {
 	}
 }
 
+static void forget_names(struct xwayland *xwayland) {
+	xcb_ewmh_connection_wipe(&xwayland->ewmh);
+	xwayland->ewmh = (xcb_ewmh_connection_t){0};
+}
+
+static void learn_names(struct xwayland *xwayland) {
+	forget_names(xwayland);
+	xcb_connection_t *xcb = wlr_xwayland_get_xwm_connection(xwayland->wlr_xwayland);
+	xcb_intern_atom_cookie_t *cookies = xcb_ewmh_init_atoms(xcb, &xwayland->ewmh);
+	if (cookies == NULL || !xcb_ewmh_init_atoms_replies(&xwayland->ewmh, cookies, NULL)) {
+		xwayland->ewmh = (xcb_ewmh_connection_t){0}; /* it has been wiped */
+	}
+}
+
+void xwayland_read_state(struct xwayland *xwayland, struct wlr_xwayland_surface *surface) {
+	xcb_ewmh_connection_t *ewmh = &xwayland->ewmh;
+	xcb_ewmh_get_atoms_reply_t state;
+	if (ewmh->connection == NULL ||
+		!xcb_ewmh_get_wm_state_reply(
+			ewmh, xcb_ewmh_get_wm_state(ewmh, surface->window_id), &state, NULL)) {
+		return;
+	}
+	for (uint32_t i = 0; i < state.atoms_len; i++) {
+		xcb_atom_t atom = state.atoms[i];
+		surface->modal = surface->modal || atom == ewmh->_NET_WM_STATE_MODAL;
+		surface->fullscreen = surface->fullscreen || atom == ewmh->_NET_WM_STATE_FULLSCREEN;
+		surface->maximized_vert =
+			surface->maximized_vert || atom == ewmh->_NET_WM_STATE_MAXIMIZED_VERT;
+		surface->maximized_horz =
+			surface->maximized_horz || atom == ewmh->_NET_WM_STATE_MAXIMIZED_HORZ;
+	}
+	xcb_ewmh_get_atoms_reply_wipe(&state);
+}
+
 static void handle_ready(struct wl_listener *listener, void *data) {
 	struct xwayland *xwayland = wl_container_of(listener, xwayland, ready);
 	/* Of wlroots' window manager from here on: its server would close it once more at the end. */
 	xwayland->wlr_xwayland->server->wm_fd[0] = -1;
+	learn_names(xwayland);
 	set_cursor(xwayland);
 	log_debug("xwayland: it has started");
 }
@@ -133,6 +170,7 @@ static void stop(struct xwayland *xwayland) {
 	listener_set(&xwayland->ready, NULL);
 	listener_set(&xwayland->server_start, NULL);
 	xwayland->client = NULL;
+	forget_names(xwayland);
 	wlr_xwayland_destroy(xwayland->wlr_xwayland);
 	xwayland->wlr_xwayland = NULL;
 	xwayland->global = NULL;

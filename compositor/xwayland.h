@@ -6,6 +6,7 @@
 struct server;
 struct wl_client;
 struct wl_global;
+struct wlr_xwayland_surface;
 
 /*
  * Those of dom0's programs that speak X11 and no Wayland: they connect to Xwayland, which is a program of
@@ -24,6 +25,12 @@ void xwayland_destroy(struct xwayland *xwayland);
 
 /* What DISPLAY has to be for programs; NULL: nothing, since there is no X. Accepts NULL. */
 const char *xwayland_display(const struct xwayland *xwayland);
+
+/*
+ * Reads what states a window that is about to be mapped wants to begin in. wlroots writes those that it
+ * knows of into the window as it is mapped, before it has read what a quick program wrote there.
+ */
+void xwayland_read_state(struct xwayland *xwayland, struct wlr_xwayland_surface *surface);
 
 /* Whether a global is for Xwayland alone, and the client is another. Accepts NULL. */
 bool xwayland_hides(const struct xwayland *xwayland, const struct wl_global *global,

@@ -20,6 +20,7 @@
 #include "view.h"
 #include "view_place.h"
 #include "wlr_compat.h"
+#include "xwayland.h"
 #include "xwayland_window.h"
 
 struct xwayland_view {
@@ -29,6 +30,7 @@ struct xwayland_view {
 	char app_id[GUEST_TITLE_SIZE];       /* fit to be shown */
 
 	struct wl_listener commit;
+	struct wl_listener map_request;
 	struct wl_listener request_configure;
 	struct wl_listener request_move;
 	struct wl_listener request_resize;
@@ -252,6 +254,7 @@ static void unmap(struct xwayland_window *window) {
 
 static void destroy(struct xwayland_window *window) {
 	struct xwayland_view *xwayland_view = wl_container_of(window, xwayland_view, window);
+	listener_set(&xwayland_view->map_request, NULL);
 	listener_set(&xwayland_view->request_configure, NULL);
 	listener_set(&xwayland_view->request_move, NULL);
 	listener_set(&xwayland_view->request_resize, NULL);
@@ -287,6 +290,11 @@ static void handle_commit(struct wl_listener *listener, void *data) {
 	const struct wlr_surface *surface = xwayland_view->window.surface->surface;
 	compat_sharpen_single_pixels(&xwayland_view->surface_tree->node);
 	view_resized(&xwayland_view->view, surface->current.width, surface->current.height);
+}
+
+static void handle_map_request(struct wl_listener *listener, void *data) {
+	struct xwayland_view *xwayland_view = wl_container_of(listener, xwayland_view, map_request);
+	xwayland_read_state(xwayland_view->view.server->xwayland, xwayland_view->window.surface);
 }
 
 static void handle_request_configure(struct wl_listener *listener, void *data) {
@@ -434,6 +442,7 @@ struct xwayland_window *xwayland_view_create(
 	xwayland_view->window.impl = &window_impl;
 	view_init(&xwayland_view->view, &view_impl, server, "", COLOR_DOM0);
 	listener_init(&xwayland_view->commit, handle_commit);
+	hear(&xwayland_view->map_request, handle_map_request, &surface->events.map_request);
 	hear(&xwayland_view->request_configure, handle_request_configure,
 		&surface->events.request_configure);
 	hear(&xwayland_view->request_move, handle_request_move, &surface->events.request_move);

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -315,14 +316,17 @@ def test_asks_for_states(desktop, x11, panel):
     desktop.wait_box(BLUE, SCREEN)
 
 
+@pytest.mark.parametrize("quickly", [False, True])
 @pytest.mark.parametrize("names, state", [
     (("MAXIMIZED_VERT", "MAXIMIZED_HORZ"), "maximized"), (("FULLSCREEN",), "fullscreen")])
-def test_begins_in_a_state(desktop, x11, panel, names, state):
-    """It says so before it is there, and has another size to go back to."""
-    window = x11.window(BLUE, (0, 0, 300, 200))
+def test_begins_in_a_state(desktop, x11, panel, names, state, quickly):
+    """It says so before it is there, or even known of, and has another size to go back to."""
     states = [x11.atom(f"_NET_WM_STATE_{name}") for name in names]
-    x11.set_numbers(window, "_NET_WM_STATE", "ATOM", *states)
-    x11.call("XMapWindow", window)
+    x11.atom("_NET_WM_STATE"), x11.atom("ATOM")
+    with x11.at_once() if quickly else nullcontext():
+        window = x11.window(BLUE, (0, 0, 300, 200))
+        x11.set_numbers(window, "_NET_WM_STATE", "ATOM", *states)
+        x11.call("XMapWindow", window)
     panel.wait("x", "activated", state)
     desktop.wait_picture(lambda picture: picture.box(BLUE)[2] == SCREEN[0] - 2 * BORDER * (
         state == "maximized"), "it from side to side")

@@ -1,6 +1,7 @@
 """A program that speaks X11, by libX11, with windows each in one colour."""
 
 import ctypes
+from contextlib import contextmanager
 from ctypes import POINTER, byref, c_char_p, c_int, c_long, c_uint, c_ulong, c_void_p
 
 from harness.process import wait_until
@@ -62,11 +63,21 @@ class X11:
         self._display = self._x.XOpenDisplay(display.encode())
         assert self._display, f"no X on {display}"
         self._root = self._x.XDefaultRootWindow(self._display)
+        self._gathers = False
 
     def call(self, name: str, *arguments) -> int:
         result = getattr(self._x, name)(self._display, *arguments)
-        self._x.XSync(self._display, 0)
+        if not self._gathers:
+            self._x.XSync(self._display, 0)
         return result
+
+    @contextmanager
+    def at_once(self):
+        """What is done therein, the server hears in one piece, if it has heard of its atoms before."""
+        self._gathers = True
+        yield
+        self._gathers = False
+        self._x.XSync(self._display, 0)
 
     def atom(self, name: str) -> int:
         return self._x.XInternAtom(self._display, name.encode(), 0)
