@@ -48,6 +48,11 @@ class Windows(Lines):
 
         return self._wait(find, f"{until}")
 
+    def heard(self, message: str) -> None:
+        """Wait until it has been sent a message that begins so, now or at any time before."""
+        self._wait(lambda: any(f"{each} ".startswith(message + " ") for each in self._taken + self._got),
+                   message)
+
     def show(self, window: int, x: int, y: int, width: int, height: int, color: int) -> None:
         """A window all of one colour, with messages in the order in which stock agents send them."""
         self.do(

@@ -97,6 +97,7 @@ def test_pasting(run, start, tmp_path):
     desktop.hands.key("leftmeta", "leftshift", "c")
     bob.got("clipboard-request 1")
     bob.do("clipboard Grüße aus bob")
+    desktop.wait_notice()  # that it has been taken
     desktop.hands.click(100, 200)
     desktop.hands.key("leftmeta", "leftshift", "v")
     desktop.hands.key("enter")
