@@ -18,6 +18,7 @@
 
 #define EXT_LIST_VERSION 1
 #define DELAY_MS 20 /* from a change until it is told */
+#define AT_ONCE 4   /* in that time: so often new windows are told of without it */
 
 struct foreign_toplevels {
 	struct server *server;
@@ -25,9 +26,9 @@ struct foreign_toplevels {
 	struct wlr_ext_foreign_toplevel_list_v1 *list;
 	struct wl_list toplevels; /* foreign_toplevel.link, one for each mapped view */
 	struct wl_event_source *timer;
-	bool due; /* the timer is armed */
-	struct wl_event_source
-		*idle; /* for a window that comes while it isn't; NULL: none is set */
+	bool due;                     /* the timer is armed */
+	int at_once;                  /* since it was */
+	struct wl_event_source *idle; /* for a window that has just come; NULL: none is set */
 
 	struct wl_listener view_map;
 	struct wl_listener outputs_change;
@@ -187,6 +188,7 @@ static void tell_all(struct foreign_toplevels *toplevels) {
 static int handle_timer(void *data) {
 	struct foreign_toplevels *toplevels = data;
 	toplevels->due = false;
+	toplevels->at_once = 0;
 	tell_all(toplevels);
 	return 0;
 }
@@ -248,8 +250,8 @@ static void handle_view_map(struct wl_listener *listener, void *data) {
 	listener_init(&toplevel->request_minimize, handle_request_minimize);
 	listener_init(&toplevel->request_fullscreen, handle_request_fullscreen);
 	listener_init(&toplevel->request_close, handle_request_close);
-	if (!toplevels->due) {
-		/* Those that come in the next while wait for the end of that. */
+	if (toplevels->idle == NULL && toplevels->at_once < AT_ONCE) {
+		toplevels->at_once++;
 		toplevels->idle =
 			wl_event_loop_add_idle(toplevels->server->loop, handle_idle, toplevels);
 	}
