@@ -84,7 +84,7 @@ def test_windows_come_while_there_is_no_screen(desktop, alice):
     randr(desktop, "--output", "HEADLESS-1", "--off")
     show(alice, 100, 60)
     menu(alice, 120, 90, 50, 40)
-    alice.heard("configure 1 0 0 320 240")  # which it has answered, so that it may ask for what it wants
+    alice.heard("configure 1 0 0 320 240")  # it has answered: what it says next isn't overruled
     alice.do("configure 1 100 60 400 200", f"dump 1 400 200 {BLUE:06x}")
     randr(desktop, "--output", "HEADLESS-1", "--on")
     desktop.wait_picture(lambda picture: picture.count(BLUE) > 400 * 200 - 50 * 40, "the window")

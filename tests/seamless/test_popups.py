@@ -57,6 +57,7 @@ def test_border_can_not_be_covered(desktop, alice):
     wait_bordered(desktop, (520, 310, 60, 50), ALICE, RED)
     alice.do("configure 2 -40 690 60 50", "damage 2 0 0 60 50")
     wait_bordered(desktop, (0, 670, 60, 50), ALICE, RED)
+    alice.heard("configure 2 0 670 60 50")  # it has answered: what it says next isn't overruled
     # It is mapped again, as what has no border, and as large as the screen is high.
     alice.do("unmap 2", "map 2 0 1", "configure 2 600 -100 60 2000", f"dump 2 60 2000 {GREEN:06x}")
     wait_bordered(desktop, (600, 0, 60, 720), ALICE, GREEN)
