@@ -77,6 +77,7 @@ def test_two_together_cover_too_much(desktop, alice):
     # Below a title bar, wherever it wants to be.
     desktop.wait_picture(
         lambda picture: (box := picture.box(RED)) and box[1] >= TITLE_HEIGHT, "a frame")
+    alice.heard("configure 3")
     # For as long as it is there, whatever its size.
     alice.do("configure 3 700 300 50 40", f"dump 3 50 40 {RED:06x}")
     desktop.wait_box(RED, (50, 40))
