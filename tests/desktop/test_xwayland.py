@@ -322,7 +322,8 @@ def test_asks_for_states(desktop, x11, panel):
 def test_begins_in_a_state(desktop, x11, panel, names, state, quickly):
     """It says so before it is there, or even known of, and has another size to go back to."""
     states = [x11.atom(f"_NET_WM_STATE_{name}") for name in names]
-    x11.atom("_NET_WM_STATE"), x11.atom("ATOM")
+    for name in "_NET_WM_STATE", "ATOM":
+        x11.atom(name)
     with x11.at_once() if quickly else nullcontext():
         window = x11.window(BLUE, (0, 0, 300, 200))
         x11.set_numbers(window, "_NET_WM_STATE", "ATOM", *states)

@@ -111,12 +111,16 @@ static uint32_t texture_pixel(const struct fixture *fixture, int x, int y) {
 	return pixel & 0xffffff;
 }
 
-static void test_only_damage_is_uploaded(void **state) {
-	struct fixture *fixture = *state;
+static void need_renderer(const struct fixture *fixture) {
 	if (fixture->renderer == NULL) {
 		print_message("skipped: there is no EGL on this machine, so no GLES2 renderer\n");
 		skip();
 	}
+}
+
+static void test_only_damage_is_uploaded(void **state) {
+	struct fixture *fixture = *state;
+	need_renderer(fixture);
 	struct guest_buffer *buffer =
 		guest_buffer_create(&fixture->pixels, fixture->renderer, fixture->node);
 	assert_non_null(buffer);
@@ -155,9 +159,7 @@ static void test_only_damage_is_uploaded(void **state) {
 /* What a machine without a GPU, or with one that only shows, offers as its OpenGL. */
 static void test_software_is_no_gpu(void **state) {
 	struct fixture *fixture = *state;
-	if (fixture->renderer == NULL) {
-		skip();
-	}
+	need_renderer(fixture);
 	assert_true(renderer_is_software(fixture->renderer));
 }
 
